@@ -1,0 +1,18 @@
+// The globals that Node.js 20 and every browser share, as far as src/ uses them (see tsconfig.portable.json).
+
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(encoding?: string, options?: { fatal?: boolean });
+  decode(bytes: Uint8Array): string;
+}
+declare class AbortSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+}
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+declare const performance: { now(): number };
+declare const crypto: {
+  readonly subtle: { digest(algorithm: string, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};

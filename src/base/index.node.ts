@@ -1,0 +1,1 @@
+export { createFile, folderCheckpoints, openFile, writeWholeFile } from "./files.node.js";

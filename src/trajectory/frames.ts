@@ -1,0 +1,44 @@
+// Frames in blocks, so that a trajectory of any length passes through bounded memory.
+// T frames, A atoms; nm, ps.
+
+import type { ByteSink, ByteSource } from "../base/index.js";
+
+export interface FrameBlock {
+  readonly nFrames: number;
+  readonly nAtoms: number;
+  /** (T, A, 3) nm. */
+  readonly positions: Float32Array;
+  /** (T) ps. */
+  readonly timesPs: Float64Array;
+  /** (T, 9) nm: the three box vectors of each frame, row by row; null when the file has no box. */
+  readonly boxes: Float32Array | null;
+}
+
+/** An opened, indexed trajectory. */
+export interface TrajectoryReader {
+  readonly name: string;
+  readonly format: string;
+  readonly nFrames: number;
+  readonly nAtoms: number;
+  /** (nFrames) ps, of all frames. */
+  readonly timesPs: Float64Array;
+  /** The frames [first, first + count). @throws FormatError when a frame is damaged or holds a NaN */
+  read(first: number, count: number): Promise<FrameBlock>;
+  close(): Promise<void>;
+}
+
+export interface TrajectoryWriter {
+  write(block: FrameBlock): Promise<void>;
+  close(): Promise<void>;
+  /** Gives up and leaves no file behind. */
+  abandon(): Promise<void>;
+}
+
+/** One file format; each lives in a file of its own. */
+export interface TrajectoryFormat {
+  readonly name: string;
+  /** File name endings, lower case, with the dot. */
+  readonly extensions: readonly string[];
+  open(source: ByteSource): Promise<TrajectoryReader>;
+  create(sink: ByteSink, nAtoms: number): TrajectoryWriter;
+}
