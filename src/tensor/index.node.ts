@@ -1,0 +1,1 @@
+export { createNodeEngine } from "./onnxruntime.node.js";
