@@ -1,7 +1,7 @@
 // Frames in blocks, so that a trajectory of any length passes through bounded memory.
 // T frames, A atoms; nm, ps.
 
-import type { ByteSink, ByteSource } from "../base/index.js";
+import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
 
 export interface FrameBlock {
   readonly nFrames: number;
@@ -10,7 +10,7 @@ export interface FrameBlock {
   readonly positions: Float32Array;
   /** (T) ps. */
   readonly timesPs: Float64Array;
-  /** (T, 9) nm: the three box vectors of each frame, row by row; null when the file has no box. */
+  /** (T, 9) nm: the three box vectors of each frame, row by row, zeros for a frame without; null when none has a box. */
   readonly boxes: Float32Array | null;
 }
 
@@ -39,6 +39,23 @@ export interface TrajectoryFormat {
   readonly name: string;
   /** File name endings, lower case, with the dot. */
   readonly extensions: readonly string[];
+  /** Whether a file that begins with these bytes (up to 64) is of this format. */
+  recognizes(head: Uint8Array): boolean;
   open(source: ByteSource): Promise<TrajectoryReader>;
   create(sink: ByteSink, nAtoms: number): TrajectoryWriter;
+}
+
+/** Where in a file a frame is. */
+export interface FramePlace {
+  readonly file: string;
+  /** Counted from 0. */
+  readonly frame: number;
+  /** In bytes from the file's start. */
+  readonly offset: number;
+}
+
+/** The error of a frame that does not hold what its format promises. */
+export function damagedFrame(place: FramePlace, problem: string, hint?: string): FormatError {
+  const details = hint === undefined ? {} : { hint };
+  return new FormatError(place.file, `frame ${place.frame} (at byte ${place.offset}) ${problem}`, details);
 }

@@ -1,0 +1,200 @@
+// XTC, the compressed trajectory format of GROMACS: an index of all frames, random access, and a writer.
+
+import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
+import {
+  damagedFrame,
+  type FrameBlock,
+  type FramePlace,
+  type TrajectoryFormat,
+  type TrajectoryReader,
+  type TrajectoryWriter,
+} from "./frames.js";
+import { DECODE_SLACK_BYTES, decodeXtcCoordinates } from "./xtc-decode.js";
+import { encodeXtcFrame, maxXtcFrameBytes } from "./xtc-encode.js";
+import {
+  PRECISION_OFFSET,
+  readXtcHeader,
+  XTC_HEADER_BYTES,
+  XTC_MAGIC,
+  XTC_MAGIC_LARGE,
+  XTC_PLAIN_ATOMS,
+  type XtcHeader,
+} from "./xtc-layout.js";
+
+export const DEFAULT_XTC_PRECISION = 1000;
+
+export const xtcFormat: TrajectoryFormat = {
+  name: "xtc",
+  extensions: [".xtc"],
+  recognizes: (head) => {
+    if (head.length < 4) return false;
+    const magic = new DataView(head.buffer, head.byteOffset, head.byteLength).getInt32(0);
+    return magic === XTC_MAGIC || magic === XTC_MAGIC_LARGE;
+  },
+  open: openXtc,
+  create: createXtc,
+};
+
+export interface XtcReader extends TrajectoryReader {
+  /** (nFrames) the simulation's step numbers. */
+  readonly steps: Int32Array;
+  /** Steps per nm to which the first frame's coordinates are rounded; null for files that store plain floats. */
+  readonly precision: number | null;
+}
+
+/**
+ * Opens an XTC file and indexes its frames in one pass over their headers.
+ * @throws FormatError when the file is empty, cut, or no XTC file, or when the number of atoms changes
+ */
+export async function openXtc(source: ByteSource): Promise<XtcReader> {
+  const { offsets, times, steps, nAtoms } = await indexFrames(source);
+  const nFrames = steps.length;
+  const timesPs = Float64Array.from(times);
+  return {
+    name: source.name,
+    format: xtcFormat.name,
+    nFrames,
+    nAtoms,
+    timesPs,
+    steps: Int32Array.from(steps),
+    precision: await readPrecision(source, nAtoms),
+    read: (first, count) => readFrames(source, offsets, timesPs, nAtoms, first, count),
+    close: () => source.close(),
+  };
+}
+
+/** What one pass over the headers finds. */
+interface FrameIndex {
+  /** (nFrames + 1) in bytes, with the end of the last frame. */
+  readonly offsets: number[];
+  readonly times: number[];
+  readonly steps: number[];
+  readonly nAtoms: number;
+}
+
+async function indexFrames(source: ByteSource): Promise<FrameIndex> {
+  if (source.size === 0) throw new FormatError(source.name, "is empty");
+  const headers = headerWindow(source);
+  const offsets: number[] = [];
+  const times: number[] = [];
+  const steps: number[] = [];
+  let nAtoms = 0;
+  let offset = 0;
+  while (offset < source.size) {
+    const place = { file: source.name, frame: steps.length, offset };
+    const header = await headers.at(offset, place);
+    if (steps.length === 0) nAtoms = header.nAtoms;
+    if (header.nAtoms !== nAtoms) throw damagedFrame(place, `has ${header.nAtoms} atoms, the first has ${nAtoms}`);
+    offsets.push(offset);
+    times.push(header.timePs);
+    steps.push(header.step);
+    offset += header.frameBytes;
+  }
+  offsets.push(offset);
+  return { offsets, times, steps, nAtoms };
+}
+
+/** Frames shorter than this are skipped over in memory, longer ones in the file. */
+const SHORT_FRAME_BYTES = 1 << 15;
+const WINDOW_BYTES = 1 << 18;
+
+/** Reads headers at ascending offsets, many small frames with one read. */
+function headerWindow(source: ByteSource): { at(offset: number, place: FramePlace): Promise<XtcHeader> } {
+  let view: DataView = new DataView(new ArrayBuffer(0));
+  let start = 0;
+  let length = WINDOW_BYTES;
+  return {
+    at: async (offset, place) => {
+      const wanted = Math.min(XTC_HEADER_BYTES, source.size - offset);
+      if (offset + wanted > start + view.byteLength) {
+        const bytes = await source.read(offset, length);
+        if (bytes.length < wanted) throw damagedFrame(place, "cannot be read: the file has become shorter");
+        view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+        start = offset;
+      }
+      const header = readXtcHeader(view, offset - start, source.size - offset, place);
+      length = header.frameBytes < SHORT_FRAME_BYTES ? WINDOW_BYTES : XTC_HEADER_BYTES;
+      return header;
+    },
+  };
+}
+
+async function readPrecision(source: ByteSource, nAtoms: number): Promise<number | null> {
+  if (nAtoms <= XTC_PLAIN_ATOMS) return null;
+  const bytes = await source.read(PRECISION_OFFSET, 4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0);
+}
+
+/** Reads the bytes of [first, first + count) in one go and decodes them. */
+async function readFrames(
+  source: ByteSource,
+  offsets: readonly number[],
+  timesPs: Float64Array,
+  nAtoms: number,
+  first: number,
+  count: number,
+): Promise<FrameBlock> {
+  if (!(first >= 0 && count >= 0 && first + count < offsets.length)) {
+    throw new RangeError(`${source.name}: frames ${first} to ${first + count - 1} of ${offsets.length - 1}`);
+  }
+  const begin = offsets[first]!;
+  const length = offsets[first + count]! - begin;
+  const bytes = new Uint8Array(length + DECODE_SLACK_BYTES);
+  const read = await source.read(begin, length);
+  if (read.length < length) throw new FormatError(source.name, "has become shorter while it was read");
+  bytes.set(read);
+
+  const view = new DataView(bytes.buffer);
+  const positions = new Float32Array(count * nAtoms * 3);
+  const boxes = new Float32Array(count * 9);
+  for (let t = 0; t < count; t++) {
+    const offset = offsets[first + t]!;
+    const place: FramePlace = { file: source.name, frame: first + t, offset };
+    const start = offset - begin;
+    readBox(view, start + 16, boxes.subarray(9 * t, 9 * t + 9), place);
+    const frame = positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
+    decodeXtcCoordinates(bytes, start, offsets[first + t + 1]! - offset, frame, place);
+  }
+  return {
+    nFrames: count,
+    nAtoms,
+    positions,
+    timesPs: timesPs.slice(first, first + count),
+    boxes: boxes.some((x) => x !== 0) ? boxes : null,
+  };
+}
+
+function readBox(view: DataView, at: number, out: Float32Array, place: FramePlace): void {
+  for (let k = 0; k < 9; k++) {
+    const value = view.getFloat32(at + 4 * k);
+    if (!Number.isFinite(value)) throw damagedFrame(place, "has a box that is not of finite numbers");
+    out[k] = value;
+  }
+}
+
+/**
+ * A writer of XTC files; the step number of a frame is its place in the file.
+ * @param precision steps per nm to which coordinates are rounded
+ */
+export function createXtc(sink: ByteSink, nAtoms: number, precision = DEFAULT_XTC_PRECISION): TrajectoryWriter {
+  let step = 0;
+  return {
+    write: async ({ nFrames, positions, timesPs, boxes }) => {
+      const bytes = new Uint8Array(nFrames * maxXtcFrameBytes(nAtoms));
+      let used = 0;
+      for (let t = 0; t < nFrames; t++) {
+        const frame = {
+          step: step++,
+          timePs: timesPs[t]!,
+          box: boxes === null ? null : boxes.subarray(9 * t, 9 * t + 9),
+          positions: positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3),
+          precision,
+        };
+        used += encodeXtcFrame(frame, bytes.subarray(used));
+      }
+      await sink.write(bytes.subarray(0, used));
+    },
+    close: () => sink.close(),
+    abandon: () => sink.abandon(),
+  };
+}
