@@ -1,1 +1,15 @@
+export { alphaCarbons, heavyAtoms, isAlphaCarbon, isHeavy } from "./atom-roles.js";
+export type { Distance } from "./distances.js";
+export {
+  createFeatureMap,
+  DEFAULT_FEATURE_KINDS,
+  describeFeatures,
+  FEATURE_KINDS,
+  type FeatureKind,
+  type FeatureMap,
+} from "./feature-map.js";
+export { computeFeatures } from "./feature-values.js";
+export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
 export { laggedPairs, memoryTable, type Segments, type Table, type TableBuilder, tableOf } from "./table.js";
+export { dihedral, findTorsions, type Quadruple, type Torsion, type TorsionName } from "./torsions.js";
+export { bondsOfMolecules, checkWhole } from "./wholeness.js";
