@@ -1,7 +1,7 @@
 // The slowest processes of a Markov chain.
 // N states, K eigenvalues wanted, M >= K vectors iterated.
 
-import { expectShape, type Matrix64, NumericsError, zeros64 } from "../base/index.js";
+import { expectShape, type Matrix64, NumericsError, Rng, zeros64 } from "../base/index.js";
 import { multiply, multiplyTransposed } from "./products.js";
 import { symmetricEigen } from "./symmetric-eigen.js";
 
@@ -43,12 +43,11 @@ export function slowestEigenvalues(transition: Matrix64, nValues: number): Spect
   });
 }
 
-/** (N, M): the constant first, then cosines of rising frequency, which resemble slow processes. */
+/** (N, M): the constant first, then random numbers, always the same, in which no process is missing. */
 function startVectors(n: number, nVectors: number): Matrix64 {
   const vectors = zeros64(n, nVectors);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < nVectors; k++) vectors.data[i * nVectors + k] = Math.cos((Math.PI * k * (i + 0.5)) / n);
-  }
+  Rng.fromSeed(0).fillNormal(vectors.data);
+  for (let i = 0; i < n; i++) vectors.data[i * nVectors] = 1;
   return orthonormalise(vectors);
 }
 
