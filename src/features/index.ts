@@ -9,7 +9,18 @@ export {
   type FeatureMap,
 } from "./feature-map.js";
 export { computeFeatures } from "./feature-values.js";
+export { type FeaturizedData, type FeaturizePlan, featurize, selectCoordinates } from "./featurize.js";
+export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
-export { laggedPairs, memoryTable, type Segments, type Table, type TableBuilder, tableOf } from "./table.js";
+export {
+  buildTable,
+  laggedPairs,
+  memoryTable,
+  type RowStore,
+  type Segments,
+  type Table,
+  type TableBuilder,
+  tableOf,
+} from "./table.js";
 export { dihedral, findTorsions, type Quadruple, type Torsion, type TorsionName } from "./torsions.js";
 export { bondsOfMolecules, checkWhole } from "./wholeness.js";

@@ -1,6 +1,6 @@
 // Rows of numbers, one a frame, perhaps more than memory holds. T rows, C columns.
 
-import { type Matrix32, zeros32 } from "../base/index.js";
+import { expectShape, type Matrix32, zeros32 } from "../base/index.js";
 
 /**
  * The numbers of frames of the trajectories that follow one another in a table or matrix.
@@ -17,16 +17,76 @@ export interface Table {
   read(start: number, count: number): Matrix32;
   /** The rows named, copied one after the other into `out`, (indices.length, C). */
   gather(indices: Int32Array, out: Float32Array): void;
+  /** Gives back what the rows take up, memory or disk; no row can be read afterwards. */
+  close(): void;
 }
 
 /** A table being filled, trajectory by trajectory. */
 export interface TableBuilder {
   readonly cols: number;
-  /** Adds rows to the trajectory at hand. */
+  /** Adds rows to the trajectory at hand; they belong to the builder from then on. */
   append(rows: Matrix32): void;
   /** The trajectory at hand ends here. */
   endSegment(): void;
+  /** Ends the trajectory at hand, if it has rows. */
   finish(): Table;
+  /** Gives up: nothing is left behind. */
+  abandon(): void;
+}
+
+/** Where a builder puts its rows. */
+export interface RowStore {
+  append(rows: Matrix32): void;
+  finish(segments: Segments): Table;
+  abandon(): void;
+}
+
+/** Counts the segments of the rows that go into `store`. */
+export function buildTable(cols: number, store: RowStore): TableBuilder {
+  const segments: number[] = [];
+  let open = 0;
+  const endSegment = (): void => {
+    segments.push(open);
+    open = 0;
+  };
+  return {
+    cols,
+    append: (rows) => {
+      expectShape("table", rows, { T: null, C: cols });
+      store.append(rows);
+      open += rows.rows;
+    },
+    endSegment,
+    finish: () => {
+      if (open > 0) endSegment();
+      return store.finish(segments);
+    },
+    abandon: store.abandon,
+  };
+}
+
+/** A builder whose rows stay in memory. */
+export function memoryTable(cols: number): TableBuilder {
+  const parts: Matrix32[] = [];
+  return buildTable(cols, {
+    append: (rows) => parts.push(rows),
+    finish: (segments) => tableOf(joinRows(parts, cols), segments),
+    abandon: () => parts.splice(0),
+  });
+}
+
+/** All parts, one after the other; empties the list on the way, so that each part's memory can go. */
+export function joinRows(parts: Matrix32[], cols: number): Matrix32 {
+  const all = zeros32(
+    parts.reduce((sum, part) => sum + part.rows, 0),
+    cols,
+  );
+  let at = 0;
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    all.data.set(part.data, at);
+    at += part.data.length;
+  }
+  return all;
 }
 
 /** Wraps a matrix in memory. */
@@ -43,36 +103,7 @@ export function tableOf(matrix: Matrix32, segments: Segments): Table {
         out.set(data.subarray(from, from + cols), i * cols);
       }
     },
-  };
-}
-
-/** A builder whose rows stay in memory. */
-export function memoryTable(cols: number): TableBuilder {
-  const parts: Matrix32[] = [];
-  const segments: number[] = [];
-  let open = 0;
-  return {
-    cols,
-    append: (rows) => {
-      parts.push(rows);
-      open += rows.rows;
-    },
-    endSegment: () => {
-      segments.push(open);
-      open = 0;
-    },
-    finish: () => {
-      const all = zeros32(
-        segments.reduce((sum, n) => sum + n, 0),
-        cols,
-      );
-      let at = 0;
-      for (const part of parts) {
-        all.data.set(part.data, at);
-        at += part.data.length;
-      }
-      return tableOf(all, segments);
-    },
+    close: () => {},
   };
 }
 

@@ -1,0 +1,92 @@
+// One pass over the trajectories: features for the encoder, coordinates for the decoder.
+// T frames, A atoms, A' atoms of the decoder, F features.
+
+import { DataError, type Matrix32, type Task, zeros32 } from "../base/index.js";
+import type { FrameBlock, Topology, TrajectoryReader } from "../trajectory/index.js";
+import type { FeatureMap } from "./feature-map.js";
+import { computeFeatures } from "./feature-values.js";
+import type { Table, TableBuilder } from "./table.js";
+import { bondsOfMolecules, checkWhole } from "./wholeness.js";
+
+export interface FeaturizePlan {
+  /** Of the trajectories' atoms. */
+  readonly topology: Topology;
+  readonly map: FeatureMap;
+  /** (A') the atoms that the decoder writes. */
+  readonly atoms: Int32Array;
+}
+
+export interface FeaturizedData {
+  /** (T, F) */
+  readonly features: Table;
+  /** (T, 3 A') nm. */
+  readonly coordinates: Table;
+}
+
+const BLOCK_BYTES = 8 << 20;
+
+/**
+ * Reads all frames once, in blocks of some 8 MB. Each trajectory is one segment of both tables.
+ * @param makeTable where the rows go: memory, or disk
+ * @throws DataError when a trajectory has another number of atoms than the topology, or a molecule is broken over a
+ *   periodic box
+ */
+export async function featurize(
+  readers: readonly TrajectoryReader[],
+  plan: FeaturizePlan,
+  makeTable: (cols: number) => TableBuilder,
+  task: Task,
+): Promise<FeaturizedData> {
+  const { map, topology, atoms } = plan;
+  for (const reader of readers) expectAtoms(reader, topology.atoms.length);
+  const used = [...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms);
+  const bonds = bondsOfMolecules(topology, [...used, ...atoms]);
+  const features = makeTable(map.names.length);
+  const coordinates = makeTable(3 * atoms.length);
+
+  const nFrames = readers.reduce((sum, reader) => sum + reader.nFrames, 0);
+  let done = 0;
+  try {
+    for (const reader of readers) {
+      const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / (reader.nAtoms * 3 * Float32Array.BYTES_PER_ELEMENT)));
+      for (let first = 0; first < reader.nFrames; first += blockFrames) {
+        const block = await reader.read(first, Math.min(blockFrames, reader.nFrames - first));
+        checkWhole(topology, bonds, block, reader.name, first);
+        features.append(computeFeatures(map, block));
+        coordinates.append(selectCoordinates(block, atoms));
+        done += block.nFrames;
+        task.report(done / nFrames, reader.name);
+        await task.yield();
+      }
+      features.endSegment();
+      coordinates.endSegment();
+    }
+    return { features: features.finish(), coordinates: coordinates.finish() };
+  } catch (error) {
+    features.abandon();
+    coordinates.abandon();
+    throw error;
+  }
+}
+
+/** @returns (T, 3 A') nm */
+export function selectCoordinates({ positions, nFrames, nAtoms }: FrameBlock, atoms: Int32Array): Matrix32 {
+  const out = zeros32(nFrames, 3 * atoms.length);
+  let at = 0;
+  for (let t = 0; t < nFrames; t++) {
+    for (let a = 0; a < atoms.length; a++) {
+      const from = 3 * (t * nAtoms + atoms[a]!);
+      out.data[at++] = positions[from]!;
+      out.data[at++] = positions[from + 1]!;
+      out.data[at++] = positions[from + 2]!;
+    }
+  }
+  return out;
+}
+
+function expectAtoms(reader: TrajectoryReader, nAtoms: number): void {
+  if (reader.nAtoms === nAtoms) return;
+  throw new DataError(`${reader.name}: has ${reader.nAtoms} atoms, the topology ${nAtoms}`, {
+    hint: "Give the topology that this trajectory was written with.",
+  });
+}

@@ -1,0 +1,1 @@
+export { diskTable, type TableStorage, tableFactory } from "./table.node.js";

@@ -1,0 +1,74 @@
+// Features of mean 0 and deviation 1. T rows, F features.
+
+import { DataError, expectShape, type Matrix32 } from "../base/index.js";
+import type { Table } from "./table.js";
+
+/** Plain data: scaled = (x - mean) / scale. */
+export interface Scaling {
+  /** (F) */
+  readonly mean: Float64Array;
+  /** (F) standard deviations; 1 for features that never change. */
+  readonly scale: Float64Array;
+}
+
+export interface FittedScaling {
+  readonly scaling: Scaling;
+  /** The names of the features that never change. */
+  readonly constant: readonly string[];
+}
+
+const BLOCK_ROWS = 4096;
+/** A deviation that single precision cannot tell from none: two units in the last place of the mean. */
+const CONSTANT_RELATIVE = 2.4e-7;
+
+/**
+ * Means and deviations of a table's columns in one pass, block by block.
+ * @param table (T, F), T at least 1
+ * @param names (F) of the features, for messages
+ * @throws DataError naming the features that hold a NaN or infinity
+ */
+export function fitScaling(table: Table, names: readonly string[]): FittedScaling {
+  const { rows, cols } = table;
+  if (rows === 0) throw new DataError("scaling: there is no frame");
+  // Sums about the first row: as good as about the mean, but known beforehand.
+  const shift = Float64Array.from(table.read(0, 1).data);
+  const sum = new Float64Array(cols);
+  const squares = new Float64Array(cols);
+  for (let start = 0; start < rows; start += BLOCK_ROWS) {
+    const block = table.read(start, Math.min(BLOCK_ROWS, rows - start));
+    for (let t = 0; t < block.rows; t++) {
+      for (let f = 0; f < cols; f++) {
+        const x = block.data[t * cols + f]! - shift[f]!;
+        sum[f]! += x;
+        squares[f]! += x * x;
+      }
+    }
+  }
+  expectFinite(squares, names);
+  const mean = shift.map((x, f) => x + sum[f]! / rows);
+  const deviation = squares.map((s, f) => Math.sqrt(Math.max(0, s / rows - (sum[f]! / rows) ** 2)));
+  const isConstant = (f: number): boolean => deviation[f]! <= CONSTANT_RELATIVE * Math.abs(mean[f]!);
+  return {
+    scaling: { mean, scale: deviation.map((value, f) => (isConstant(f) ? 1 : value)) },
+    constant: names.filter((_, f) => isConstant(f)),
+  };
+}
+
+/** Scales rows in place. @param rows (T, F) @throws ShapeError */
+export function applyScaling(scaling: Scaling, rows: Matrix32): void {
+  const { mean, scale } = scaling;
+  expectShape("applyScaling", rows, { T: null, F: mean.length });
+  const { data, cols } = rows;
+  for (let row = 0; row < data.length; row += cols) {
+    for (let f = 0; f < cols; f++) data[row + f] = (data[row + f]! - mean[f]!) / scale[f]!;
+  }
+}
+
+function expectFinite(sums: Float64Array, names: readonly string[]): void {
+  const bad = names.filter((_, f) => !Number.isFinite(sums[f]!));
+  if (bad.length === 0) return;
+  const shown = bad.slice(0, 5).join(", ") + (bad.length > 5 ? `, and ${bad.length - 5} more` : "");
+  throw new DataError(`scaling: not a finite number in some frames: ${shown}`, {
+    hint: "Atoms that lie on one another or in line have no torsion: look at these frames, or leave these features out.",
+  });
+}

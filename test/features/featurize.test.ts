@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { AbortedError, createTask, DataError, type Progress } from "../../src/base/index.js";
+import {
+  computeFeatures,
+  createFeatureMap,
+  type FeaturizePlan,
+  featurize,
+  memoryTable,
+  type TableBuilder,
+} from "../../src/features/index.js";
+import type { FrameBlock, TrajectoryReader } from "../../src/trajectory/index.js";
+import { loadSystem, subsetPositions } from "./golden-systems.js";
+
+const { topology, block, golden } = loadSystem("pentapeptide");
+const atoms = Int32Array.from(golden.heavy);
+const plan: FeaturizePlan = { topology, map: createFeatureMap(topology), atoms };
+
+function readerOf(name: string, frames: FrameBlock): TrajectoryReader {
+  const { nFrames, nAtoms, timesPs } = frames;
+  return {
+    name,
+    format: "memory",
+    nFrames,
+    nAtoms,
+    timesPs,
+    read: async (first, count) => ({
+      ...frames,
+      nFrames: count,
+      positions: frames.positions.slice(3 * nAtoms * first, 3 * nAtoms * (first + count)),
+      timesPs: timesPs.slice(first, first + count),
+    }),
+    close: async () => {},
+  };
+}
+
+describe("featurize", () => {
+  it("computes features and picks the decoder's atoms, a segment a trajectory", async () => {
+    const readers = [readerOf("a", block), readerOf("b", block)];
+    const { features, coordinates } = await featurize(readers, plan, memoryTable, createTask());
+    const n = block.nFrames;
+    expect([features.segments, coordinates.segments]).toEqual([
+      [n, n],
+      [n, n],
+    ]);
+    expect(features.read(n, n)).toEqual(computeFeatures(plan.map, block));
+    expect(coordinates.read(0, n).data).toEqual(subsetPositions(block, golden.heavy));
+  });
+
+  it("reads long trajectories in several blocks", async () => {
+    // Nine blocks of 8 MB: 7,500 frames of 94 atoms each, and a rest.
+    const copies = 10_000;
+    const positions = new Float32Array(copies * block.positions.length);
+    for (let k = 0; k < copies; k++) positions.set(block.positions, k * block.positions.length);
+    const nFrames = copies * block.nFrames;
+    const long = readerOf("long", { ...block, nFrames, positions, timesPs: new Float64Array(nFrames) });
+    const progress: Progress[] = [];
+    const task = createTask({ onProgress: (now) => progress.push(now) });
+    const { features } = await featurize([long], plan, memoryTable, task);
+    expect(progress).toHaveLength(9);
+    expect(progress.at(-1)).toMatchObject({ fraction: 1, detail: "long" });
+    expect(features.read(nFrames - block.nFrames, block.nFrames)).toEqual(computeFeatures(plan.map, block));
+  });
+
+  it("refuses another number of atoms and broken molecules, by the trajectory's name", async () => {
+    const other = readerOf("other.xtc", { ...block, nAtoms: 47, nFrames: 12 });
+    await expect(featurize([other], plan, memoryTable, createTask())).rejects.toThrow(
+      /^other\.xtc: has 47 atoms, the topology 94/,
+    );
+    const boxes = new Float32Array(9 * block.nFrames).fill(0.1);
+    const broken = readerOf("broken.xtc", { ...block, boxes });
+    await expect(featurize([broken], plan, memoryTable, createTask())).rejects.toThrow(DataError);
+  });
+
+  it("stops when asked, and leaves no table behind", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const abandoned: number[] = [];
+    const makeTable = (cols: number): TableBuilder => ({ ...memoryTable(cols), abandon: () => abandoned.push(cols) });
+    const task = createTask({ signal: controller.signal });
+    await expect(featurize([readerOf("a", block)], plan, makeTable, task)).rejects.toThrow(AbortedError);
+    expect(abandoned).toEqual([plan.map.names.length, 3 * atoms.length]);
+  });
+});
