@@ -11,8 +11,7 @@ export interface Scaling {
   readonly scale: Float64Array;
 }
 
-export interface FittedScaling {
-  readonly scaling: Scaling;
+export interface FittedScaling extends Scaling {
   /** The names of the features that never change. */
   readonly constant: readonly string[];
 }
@@ -24,10 +23,10 @@ const CONSTANT_RELATIVE = 2.4e-7;
 /**
  * Means and deviations of a table's columns in one pass, block by block.
  * @param table (T, F), T at least 1
- * @param names (F) of the features, for messages
+ * @param names (F) of the features, for messages; "column 0" and so on when left out
  * @throws DataError naming the features that hold a NaN or infinity
  */
-export function fitScaling(table: Table, names: readonly string[]): FittedScaling {
+export function fitScaling(table: Table, names: readonly string[] = columnNames(table.cols)): FittedScaling {
   const { rows, cols } = table;
   if (rows === 0) throw new DataError("scaling: there is no frame");
   // Sums about the first row: as good as about the mean, but known beforehand.
@@ -49,7 +48,8 @@ export function fitScaling(table: Table, names: readonly string[]): FittedScalin
   const deviation = squares.map((s, f) => Math.sqrt(Math.max(0, s / rows - (sum[f]! / rows) ** 2)));
   const isConstant = (f: number): boolean => deviation[f]! <= CONSTANT_RELATIVE * Math.abs(mean[f]!);
   return {
-    scaling: { mean, scale: deviation.map((value, f) => (isConstant(f) ? 1 : value)) },
+    mean,
+    scale: deviation.map((value, f) => (isConstant(f) ? 1 : value)),
     constant: names.filter((_, f) => isConstant(f)),
   };
 }
@@ -71,4 +71,8 @@ function expectFinite(sums: Float64Array, names: readonly string[]): void {
   throw new DataError(`scaling: not a finite number in some frames: ${shown}`, {
     hint: "Atoms that lie on one another or in line have no torsion: look at these frames, or leave these features out.",
   });
+}
+
+function columnNames(cols: number): string[] {
+  return Array.from({ length: cols }, (_, f) => `column ${f}`);
 }

@@ -20,7 +20,7 @@ function makeTable() {
 describe("fitScaling", () => {
   it("gives the mean and deviation of two passes in double precision", () => {
     const { table, data, rows } = makeTable();
-    const { scaling } = fitScaling(table, NAMES);
+    const scaling = fitScaling(table, NAMES);
     for (const f of [0, 2]) {
       const column = Array.from({ length: rows }, (_, t) => data[3 * t + f]!);
       const mean = column.reduce((sum, x) => sum + x, 0) / rows;
@@ -33,8 +33,8 @@ describe("fitScaling", () => {
   });
 
   it("gives constant features the scale 1, and names them", () => {
-    const { scaling, constant } = fitScaling(makeTable().table, NAMES);
-    expect(constant).toEqual(["b"]);
+    const scaling = fitScaling(makeTable().table, NAMES);
+    expect(scaling.constant).toEqual(["b"]);
     expect(scaling.scale[1]).toBe(1);
     expect(scaling.mean[1]).toBeCloseTo(0.1, 7);
   });
@@ -45,6 +45,7 @@ describe("fitScaling", () => {
     data[0] = value;
     expect(() => fitScaling(table, NAMES)).toThrow(DataError);
     expect(() => fitScaling(table, NAMES)).toThrow(/: a, c$/);
+    expect(() => fitScaling(table)).toThrow(/: column 0, column 2$/);
   });
 
   it("refuses an empty table", () => {
@@ -55,7 +56,7 @@ describe("fitScaling", () => {
 describe("applyScaling", () => {
   it("leaves mean 0 and deviation 1", () => {
     const { table, rows } = makeTable();
-    const { scaling } = fitScaling(table, NAMES);
+    const scaling = fitScaling(table, NAMES);
     const scaled = table.read(0, rows);
     applyScaling(scaling, scaled);
     for (const [f, deviation] of [1, 0, 1].entries()) {
