@@ -45,7 +45,10 @@ export function decodeXtcCoordinates(
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, frameBytes);
   const nAtoms = view.getInt32(4);
-  if (nAtoms <= XTC_PLAIN_ATOMS) return readPlainCoordinates(view, out, place);
+  if (nAtoms <= XTC_PLAIN_ATOMS) {
+    readPlainCoordinates(view, out, place);
+    return;
+  }
   const precision = view.getFloat32(PRECISION_OFFSET);
   if (!(precision > 0 && Number.isFinite(precision))) throw damagedFrame(place, `has the precision ${precision}`);
   const dataOffset = dataOffsetOf(view.getInt32(0));

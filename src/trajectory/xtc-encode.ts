@@ -275,14 +275,20 @@ function writeTriple(
 ): void {
   const BASE = 0x1000000;
   const upper = x * sizeY + y;
-  if (count <= 24) return writeLittleEndian(sink, count, upper * sizeZ + z);
+  if (count <= 24) {
+    writeLittleEndian(sink, count, upper * sizeZ + z);
+    return;
+  }
   const upperHigh = Math.floor(upper / BASE);
   const low = (upper - upperHigh * BASE) * sizeZ + z;
   const lowCarry = Math.floor(low / BASE);
   const middle = upperHigh * sizeZ + lowCarry;
   writeLittleEndian(sink, 24, low - lowCarry * BASE);
-  if (count <= 48) return writeLittleEndian(sink, count - 24, middle);
-  const middleCarry = Math.floor(middle / BASE);
-  writeLittleEndian(sink, 24, middle - middleCarry * BASE);
-  writeLittleEndian(sink, count - 48, middleCarry);
+  if (count <= 48) {
+    writeLittleEndian(sink, count - 24, middle);
+    return;
+  }
+  const high = Math.floor(middle / BASE);
+  writeLittleEndian(sink, 24, middle - high * BASE);
+  writeLittleEndian(sink, count - 48, high);
 }

@@ -1,0 +1,93 @@
+// The bonds between the heavy atoms of the amino acids and of the caps of a chain, by name; and which heavy atom
+// a hydrogen's name points to. Names that only some force fields use stand beside the others: a bond whose two
+// atoms are not both there is left out.
+
+import { standardName } from "./residue-names.js";
+
+const BACKBONE = "N-CA CA-C C-O C-OXT C-OT1 C-OT2 C-O1 C-O2 C-OT C-OH";
+
+const SIDE_CHAINS: Readonly<Record<string, string>> = {
+  ALA: "CA-CB",
+  ARG: "CA-CB CB-CG CG-CD CD-NE NE-CZ CZ-NH1 CZ-NH2",
+  ASN: "CA-CB CB-CG CG-OD1 CG-ND2",
+  ASP: "CA-CB CB-CG CG-OD1 CG-OD2",
+  CYS: "CA-CB CB-SG",
+  GLN: "CA-CB CB-CG CG-CD CD-OE1 CD-NE2",
+  GLU: "CA-CB CB-CG CG-CD CD-OE1 CD-OE2",
+  GLY: "",
+  HIS: "CA-CB CB-CG CG-ND1 CG-CD2 ND1-CE1 CE1-NE2 NE2-CD2",
+  ILE: "CA-CB CB-CG1 CB-CG2 CG1-CD1 CG1-CD",
+  LEU: "CA-CB CB-CG CG-CD1 CG-CD2",
+  LYS: "CA-CB CB-CG CG-CD CD-CE CE-NZ",
+  MET: "CA-CB CB-CG CG-SD SD-CE",
+  PHE: "CA-CB CB-CG CG-CD1 CG-CD2 CD1-CE1 CD2-CE2 CE1-CZ CE2-CZ",
+  PRO: "CA-CB CB-CG CG-CD CD-N",
+  SER: "CA-CB CB-OG",
+  THR: "CA-CB CB-OG1 CB-CG2",
+  TRP: "CA-CB CB-CG CG-CD1 CG-CD2 CD1-NE1 NE1-CE2 CD2-CE2 CD2-CE3 CE2-CZ2 CE3-CZ3 CZ2-CH2 CZ3-CH2",
+  TYR: "CA-CB CB-CG CG-CD1 CG-CD2 CD1-CE1 CD2-CE2 CE1-CZ CE2-CZ CZ-OH",
+  VAL: "CA-CB CB-CG1 CB-CG2",
+  MSE: "CA-CB CB-CG CG-SE SE-CE",
+};
+
+const CAPS: Readonly<Record<string, string>> = {
+  ACE: "CH3-C CA-C C-O",
+  FOR: "C-O",
+  NME: "N-C N-CH3 N-CA",
+  NMA: "N-C N-CH3 N-CA",
+  NH2: "",
+};
+
+/** Other names of the same skeleton. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  ...names("ARG", "ARN"),
+  ...names("ASP", "ASH ASPH ASPP"),
+  ...names("CYS", "CYM CYX CYS1 CYS2 CYSH"),
+  ...names("GLU", "GLH GLUH GLUP"),
+  ...names("HIS", "HID HIE HIP HISA HISB HISD HISE HISH HIS1 HIS2 HSD HSE HSP"),
+  ...names("LYS", "LYN LYSH LSN"),
+  ...names("TYR", "TYM"),
+};
+
+function names(standard: string, others: string): Record<string, string> {
+  return Object.fromEntries(others.split(" ").map((other) => [other, standard]));
+}
+
+type NamedBond = readonly [string, string];
+
+const TEMPLATES: ReadonlyMap<string, readonly NamedBond[]> = new Map([
+  ...Object.entries(SIDE_CHAINS).map(([name, bonds]) => [name, parseBonds(`${BACKBONE} ${bonds}`)] as const),
+  ...Object.entries(CAPS).map(([name, bonds]) => [name, parseBonds(bonds)] as const),
+]);
+
+function parseBonds(text: string): readonly NamedBond[] {
+  return text
+    .split(" ")
+    .filter((bond) => bond !== "")
+    .map((bond) => bond.split("-") as [string, string]);
+}
+
+/** The bonds between heavy atoms of a residue, by atom name; null when the residue is not a known one. */
+export function heavyBondsOf(residueName: string): readonly NamedBond[] | null {
+  const name = standardName(residueName);
+  return TEMPLATES.get(SAME_AS[name] ?? name) ?? null;
+}
+
+/**
+ * The heavy atom that a hydrogen's name points to: HB2 to CB, HG11 to CG1, HE2 to NE2, HT1 to N.
+ * @param heavyNames the names of its residue's heavy atoms
+ * @returns a place in `heavyNames`, -1 when none fits
+ */
+export function parentByName(hydrogenName: string, heavyNames: readonly string[]): number {
+  const name = hydrogenName.replace(/^([0-9]+)(.*)$/, "$2$1"); // 1HB is HB1
+  for (let suffix = name.slice(1); suffix !== ""; suffix = suffix.slice(0, -1)) {
+    const found = heavyNames.findIndex((heavy) => heavy.length > 1 && heavy.slice(1) === suffix);
+    if (found >= 0) return found;
+  }
+  const isNumbered = /^H[0-9]/.test(name);
+  const methyl = heavyNames.indexOf("CH3");
+  if (isNumbered && methyl >= 0) return methyl;
+  const nitrogen = heavyNames.indexOf("N");
+  if (nitrogen >= 0) return nitrogen;
+  return heavyNames.length === 1 ? 0 : -1;
+}
