@@ -68,20 +68,24 @@ function bondInside(topology: Topology, residue: Residue, geometry: Geometry | n
   const { atoms } = topology;
   if (residue.atoms.length === 1) return;
   const heavy = residue.atoms.filter((i) => !isHydrogen(topology, i));
-  const template = isWaterName(residue.name) ? [] : heavyBondsOf(residue.name);
+  const isWater = isWaterName(residue.name);
+  const template = isWater ? [] : heavyBondsOf(residue.name);
   if (template !== null) {
     const byName = new Map(heavy.map((i) => [atoms[i]!.name, i]));
     for (const [from, to] of template) {
       const [i, j] = [byName.get(from), byName.get(to)];
       if (i !== undefined && j !== undefined) bonds.push([i, j]);
     }
+    const known = new Set(template.flat());
+    const extra = isWater ? [] : heavy.filter((i) => !known.has(atoms[i]!.name)); // patches of a force field
+    if (geometry !== null) bondByDistance(topology, extra, heavy, geometry, bonds);
   } else if (geometry !== null) {
     bondByDistance(topology, heavy, heavy, geometry, bonds);
   }
   const heavyNames = heavy.map((i) => atoms[i]!.name);
   for (const i of residue.atoms) {
     if (!isHydrogen(topology, i)) continue;
-    const parent = nearest(i, heavy, geometry) ?? heavy[parentByName(atoms[i]!.name, heavyNames)];
+    const parent = nearestTo(i, heavy, geometry) ?? heavy[parentByName(atoms[i]!.name, heavyNames)];
     if (parent !== undefined) bonds.push([i, parent]);
   }
 }
@@ -90,8 +94,8 @@ function isHydrogen({ atoms }: Topology, i: number): boolean {
   return atoms[i]!.element === "H" || atoms[i]!.element === "D";
 }
 
-/** The candidate nearest to an atom if it is near enough for a hydrogen bond partner of covalent kind. */
-function nearest(i: number, candidates: readonly number[], geometry: Geometry | null): number | undefined {
+/** The heavy atom nearest to a hydrogen, if one is near enough for a bond. */
+function nearestTo(i: number, candidates: readonly number[], geometry: Geometry | null): number | undefined {
   if (geometry === null) return undefined;
   let best: number | undefined;
   let bestNm = MAX_HYDROGEN_BOND_NM;

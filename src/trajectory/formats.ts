@@ -1,17 +1,26 @@
-// The trajectory formats that can be read, found by file name ending or by a file's first bytes.
+// The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes.
 
 import { type ByteSource, UnsupportedError } from "../base/index.js";
-import type { TrajectoryFormat, TrajectoryReader } from "./frames.js";
+import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
+import { readPdbTopology } from "./pdb-read.js";
 import { xtcFormat } from "./xtc.js";
 
-const FORMATS: readonly TrajectoryFormat[] = [xtcFormat];
+const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat];
+
+const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
+  { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
+];
 
 const HEAD_BYTES = 64;
 
-/** The format whose ending a file name has, null when there is none. */
-export function formatOfName(name: string): TrajectoryFormat | null {
-  const lower = name.toLowerCase();
-  return FORMATS.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension))) ?? null;
+/** The trajectory format whose ending a file name has, null when there is none. */
+export function trajectoryFormatOf(fileName: string): TrajectoryFormat | null {
+  return formatOf(fileName, TRAJECTORY_FORMATS);
+}
+
+/** The topology format whose ending a file name has, null when there is none. */
+export function topologyFormatOf(fileName: string): TopologyFormat | null {
+  return formatOf(fileName, TOPOLOGY_FORMATS);
 }
 
 /**
@@ -19,12 +28,32 @@ export function formatOfName(name: string): TrajectoryFormat | null {
  * @throws UnsupportedError when neither tells; FormatError when the file is damaged
  */
 export async function openTrajectory(source: ByteSource): Promise<TrajectoryReader> {
-  const named = formatOfName(source.name);
+  const named = trajectoryFormatOf(source.name);
   if (named !== null) return named.open(source);
   const head = await source.read(0, HEAD_BYTES);
-  const recognized = FORMATS.find((format) => format.recognizes(head));
+  const recognized = TRAJECTORY_FORMATS.find((format) => format.recognizes(head));
   if (recognized !== undefined) return recognized.open(source);
-  throw new UnsupportedError(`${source.name}: is no trajectory in a known format`, {
-    hint: `Known endings: ${FORMATS.flatMap(({ extensions }) => extensions).join(", ")}.`,
+  throw unknownFormat(source, "trajectory", TRAJECTORY_FORMATS);
+}
+
+/** @throws UnsupportedError when the name has no known ending; FormatError when the file is damaged */
+export async function readTopology(source: ByteSource): Promise<Structure> {
+  const format = topologyFormatOf(source.name);
+  if (format === null) throw unknownFormat(source, "topology", TOPOLOGY_FORMATS);
+  return format.read(source);
+}
+
+interface Named {
+  readonly extensions: readonly string[];
+}
+
+function formatOf<F extends Named>(fileName: string, formats: readonly F[]): F | null {
+  const lower = fileName.toLowerCase();
+  return formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension))) ?? null;
+}
+
+function unknownFormat(source: ByteSource, kind: string, formats: readonly Named[]): UnsupportedError {
+  return new UnsupportedError(`${source.name}: is no ${kind} in a known format`, {
+    hint: `Known endings: ${formats.flatMap(({ extensions }) => extensions).join(", ")}.`,
   });
 }

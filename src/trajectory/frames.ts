@@ -2,6 +2,7 @@
 // T frames, A atoms; nm, ps.
 
 import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
+import type { Topology } from "./topology.js";
 
 export interface FrameBlock {
   readonly nFrames: number;
@@ -12,6 +13,16 @@ export interface FrameBlock {
   readonly timesPs: Float64Array;
   /** (T, 9) nm: the three box vectors of each frame, row by row, zeros for a frame without; null when none has a box. */
   readonly boxes: Float32Array | null;
+}
+
+/** What a topology file holds: the atoms, and coordinates of them. */
+export interface Structure {
+  readonly topology: Topology;
+  readonly nFrames: number;
+  /** (T, A, 3) nm, of all models. */
+  readonly positions: Float32Array;
+  /** (9) nm; null when the file has no box. */
+  readonly box: Float32Array | null;
 }
 
 /** An opened, indexed trajectory. */
@@ -34,7 +45,7 @@ export interface TrajectoryWriter {
   abandon(): Promise<void>;
 }
 
-/** One file format; each lives in a file of its own. */
+/** One trajectory format; each lives in a file of its own. */
 export interface TrajectoryFormat {
   readonly name: string;
   /** File name endings, lower case, with the dot. */
@@ -43,6 +54,13 @@ export interface TrajectoryFormat {
   recognizes(head: Uint8Array): boolean;
   open(source: ByteSource): Promise<TrajectoryReader>;
   create(sink: ByteSink, nAtoms: number): TrajectoryWriter;
+}
+
+/** One format of topology files. */
+export interface TopologyFormat {
+  readonly name: string;
+  readonly extensions: readonly string[];
+  read(source: ByteSource): Promise<Structure>;
 }
 
 /** Where in a file a frame is. */

@@ -4,23 +4,15 @@ import { type ByteSource, FormatError } from "../base/index.js";
 import { addBonds } from "./bonds.js";
 import { boxOfCell } from "./box.js";
 import { deduceElement, elementSymbol } from "./elements.js";
+import type { Structure } from "./frames.js";
 import { lineBatches } from "./text-lines.js";
 import type { Atom, Chain, Residue, Topology } from "./topology.js";
-
-export interface PdbStructure {
-  readonly topology: Topology;
-  readonly nFrames: number;
-  /** (T, A, 3) nm, of all models. */
-  readonly positions: Float32Array;
-  /** (9) nm; null when the file has no box. */
-  readonly box: Float32Array | null;
-}
 
 /**
  * Reads the atoms, bonds and coordinates of a PDB file. Of alternative locations the most occupied is kept.
  * @throws FormatError when there is no atom, a coordinate cannot be read, or models differ in their atoms
  */
-export async function readPdbTopology(source: ByteSource): Promise<PdbStructure> {
+export async function readPdbTopology(source: ByteSource): Promise<Structure> {
   const { records, models, connections, box } = await parseRecords(source);
   const { topology, atomOfRecord } = assembleTopology(records);
   const nAtoms = topology.atoms.length;

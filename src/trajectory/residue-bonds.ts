@@ -4,7 +4,7 @@
 
 import { standardName } from "./residue-names.js";
 
-const BACKBONE = "N-CA CA-C C-O C-OXT C-OT1 C-OT2 C-O1 C-O2 C-OT C-OH";
+const BACKBONE = "N-CA CA-C C-O C-OXT C-OT1 C-OT2 C-O1 C-O2 C-OT";
 
 const SIDE_CHAINS: Readonly<Record<string, string>> = {
   ALA: "CA-CB",
@@ -36,6 +36,7 @@ const CAPS: Readonly<Record<string, string>> = {
   NME: "N-C N-CH3 N-CA",
   NMA: "N-C N-CH3 N-CA",
   NH2: "",
+  NHE: "",
 };
 
 /** Other names of the same skeleton. */

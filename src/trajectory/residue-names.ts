@@ -15,7 +15,7 @@ const AMINO_ACIDS: ReadonlySet<string> = new Set([
 
 /** Groups that close the two ends of a chain. */
 const FIRST_CAPS: ReadonlySet<string> = new Set(["ACE", "FOR"]);
-const LAST_CAPS: ReadonlySet<string> = new Set(["NME", "NMA", "NH2"]);
+const LAST_CAPS: ReadonlySet<string> = new Set(["NME", "NMA", "NH2", "NHE"]);
 
 // biome-ignore format: a table
 const WATERS: ReadonlySet<string> = new Set([
