@@ -66,6 +66,9 @@ const NUMBER_PROPERTIES: Readonly<Record<string, NumberProperty>> = {
   chainid: (topology, i) => residueOf(topology, i).chain,
 };
 
+const KEYWORDS: readonly string[] = [FLAGS, TEXT_PROPERTIES, NUMBER_PROPERTIES].flatMap((words) => Object.keys(words));
+
+/** Other spellings, those of mdtraj among them. */
 const SAME_AS: Readonly<Record<string, string>> = {
   everything: "all",
   nothing: "none",
