@@ -1,4 +1,4 @@
-// Pairs of atoms whose distances are features.
+// Distances of pairs of atoms: which are features, and how long they are.
 
 import { ConfigError } from "../base/index.js";
 import type { Topology } from "../trajectory/index.js";
@@ -45,6 +45,17 @@ export function countHeavyAtomDistances(topology: Topology): number {
     perResidue.set(residue, (perResidue.get(residue) ?? 0) + 1);
   }
   return [...perResidue.values()].reduce((pairs, n) => pairs - pairsAmong(n), pairsAmong(heavy.length));
+}
+
+/**
+ * The squared distance of two points.
+ * @param a, b where the points' x, y, z start in `positions`
+ */
+export function squaredDistance(positions: Float32Array, a: number, b: number): number {
+  const x = positions[b]! - positions[a]!;
+  const y = positions[b + 1]! - positions[a + 1]!;
+  const z = positions[b + 2]! - positions[a + 2]!;
+  return x * x + y * y + z * z;
 }
 
 function pairsAmong(n: number): number {

@@ -2,6 +2,7 @@
 
 import { type Matrix32, ShapeError, zeros32 } from "../base/index.js";
 import type { FrameBlock } from "../trajectory/index.js";
+import { squaredDistance } from "./distances.js";
 import type { FeatureMap } from "./feature-map.js";
 import { torsionVector } from "./torsions.js";
 
@@ -52,12 +53,7 @@ function writeDistances(map: FeatureMap, { positions, nFrames, nAtoms }: FrameBl
     const frame = t * nAtoms * 3;
     let column = t * out.cols + firstColumn;
     for (let p = 0; p < offsets.length; p += 2) {
-      const i = frame + offsets[p]!;
-      const j = frame + offsets[p + 1]!;
-      const x = positions[j]! - positions[i]!;
-      const y = positions[j + 1]! - positions[i + 1]!;
-      const z = positions[j + 2]! - positions[i + 2]!;
-      out.data[column++] = Math.sqrt(x * x + y * y + z * z);
+      out.data[column++] = Math.sqrt(squaredDistance(positions, frame + offsets[p]!, frame + offsets[p + 1]!));
     }
   }
 }

@@ -1,5 +1,5 @@
 export { alphaCarbons, heavyAtoms, isAlphaCarbon, isHeavy } from "./atom-roles.js";
-export type { Distance } from "./distances.js";
+export { type Distance, squaredDistance } from "./distances.js";
 export {
   createFeatureMap,
   DEFAULT_FEATURE_KINDS,
@@ -10,6 +10,7 @@ export {
 } from "./feature-map.js";
 export { computeFeatures } from "./feature-values.js";
 export { type FeaturizedData, type FeaturizePlan, featurize, selectCoordinates } from "./featurize.js";
+export { type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
 export {

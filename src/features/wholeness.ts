@@ -3,6 +3,7 @@
 import { DataError } from "../base/index.js";
 import type { FrameBlock, Topology } from "../trajectory/index.js";
 import { atomLabel } from "./atom-roles.js";
+import { squaredDistance } from "./distances.js";
 
 type Bonds = Topology["bonds"];
 
@@ -44,11 +45,9 @@ export function checkWhole(
     const longestSquared = (shortest / 2) ** 2;
     const frame = t * nAtoms * 3;
     for (const [i, j] of bonds) {
-      const x = positions[frame + 3 * j]! - positions[frame + 3 * i]!;
-      const y = positions[frame + 3 * j + 1]! - positions[frame + 3 * i + 1]!;
-      const z = positions[frame + 3 * j + 2]! - positions[frame + 3 * i + 2]!;
-      if (x * x + y * y + z * z <= longestSquared) continue;
-      const length = Math.hypot(x, y, z).toFixed(3);
+      const squared = squaredDistance(positions, frame + 3 * i, frame + 3 * j);
+      if (squared <= longestSquared) continue;
+      const length = Math.sqrt(squared).toFixed(3);
       const bond = `${atomLabel(topology, i)}-${atomLabel(topology, j)}`;
       throw new DataError(
         `${name}: frame ${firstFrame + t}: the bond ${bond} is ${length} nm long, more than half the box (${shortest.toFixed(3)} nm)`,

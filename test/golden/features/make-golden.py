@@ -33,7 +33,13 @@ def topology(pdb, traj):
     }
 
 
-def golden(name, pdb, traj):
+def rg_by_mass(xyz, masses):
+    """About the centre of mass; mdtraj 1.9.7 takes the weighted mean about the centre of geometry."""
+    centre = np.average(xyz, axis=1, weights=masses)[:, None]
+    return np.sqrt(np.average(((xyz - centre) ** 2).sum(2), axis=1, weights=masses))
+
+
+def golden(pdb, traj):
     units = np.round(traj.xyz * 1e4).astype(int)
     traj = md.Trajectory((units / 1e4).astype(np.float32), traj.top)
     torsions = {}
@@ -56,13 +62,13 @@ def golden(name, pdb, traj):
         "last_superposed_on_first": np.round(aligned.xyz[-1].astype(float).ravel(), 6).tolist(),
         "rg": np.round(md.compute_rg(traj), 7).tolist(),
         "masses": np.round(masses, 5).tolist(),
-        "rg_by_mass": np.round(md.compute_rg(traj, masses=masses), 7).tolist(),
+        "rg_by_mass": np.round(rg_by_mass(traj.xyz.astype(float), masses), 7).tolist(),
     }
 
 
 def write(name, pdb, traj):
     with open(name + ".json", "w") as file:
-        json.dump(golden(name, pdb, traj), file, separators=(",", ":"))
+        json.dump(golden(pdb, traj), file, separators=(",", ":"))
         file.write("\n")
 
 

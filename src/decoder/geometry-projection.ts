@@ -1,0 +1,160 @@
+// Decoded frames moved to the nearest geometry that MD allows: bonds and 1-3 distances by Gauss-Seidel sweeps (SHAKE, Ryckaert
+// 1977, with ranges in place of lengths), stereocentres by reflection. T frames, A atoms.
+
+import { ShapeError } from "../base/index.js";
+import { chiralVolume, type Stereocentre } from "./geometry-chirality.js";
+import { neighbourLists } from "./geometry-graph.js";
+import type { GeometryRanges } from "./geometry-ranges.js";
+
+export interface ProjectionOptions {
+  /** The most sweeps that a frame gets. */
+  readonly sweeps: number;
+}
+
+export const DEFAULT_PROJECTION_OPTIONS: ProjectionOptions = { sweeps: 60 };
+
+/** A distance so close to its range holds. */
+const TOLERANCE_NM = 1e-5;
+/** A distance out of its range is set this share of the range's width inside: at the very edge, neighbours push it out again. */
+const INSET = 0.1;
+/** Atoms that lie on one another are first moved so far apart, along x. */
+const COINCIDENT_NM = 1e-6;
+
+/** All distances to keep, flat. */
+interface Distances {
+  /** (2 n) where each atom's numbers start in a frame. */
+  readonly offsets: Int32Array;
+  /** (4 n) the square of the low end and of the high end; the distances to set when beyond the low and the high end. */
+  readonly limits: Float64Array;
+}
+
+/**
+ * Moves the atoms of every frame, in place, until bonds and 1-3 distances lie in MD's 0.5 % to 99.5 % range and all
+ * stereocentres have MD's hand, or the sweeps are used up.
+ * @param positions (T, A, 3) nm
+ * @returns how many frames still break a range after the last sweep
+ * @throws ShapeError
+ */
+export function projectGeometry(
+  ranges: GeometryRanges,
+  positions: Float32Array,
+  nFrames: number,
+  options: ProjectionOptions = DEFAULT_PROJECTION_OPTIONS,
+): number {
+  const size = 3 * ranges.nAtoms;
+  if (positions.length !== nFrames * size) {
+    throw new ShapeError(
+      `projectGeometry: want (T = ${nFrames}, A = ${ranges.nAtoms}, 3), got ${positions.length} numbers`,
+    );
+  }
+  const distances = flattenDistances(ranges);
+  const mirrored = atomsToMirror(ranges);
+  const frame = new Float64Array(size);
+  let nUnsettled = 0;
+  for (let start = 0; start < positions.length; start += size) {
+    for (let k = 0; k < size; k++) frame[k] = positions[start + k]!;
+    let settled = false;
+    for (let sweep = 0; sweep < options.sweeps && !settled; sweep++) {
+      const handsHeld = turnHands(frame, ranges.stereocentres, mirrored);
+      settled = sweepDistances(frame, distances) && handsHeld;
+    }
+    positions.set(frame, start);
+    if (!settled) nUnsettled++;
+  }
+  return nUnsettled;
+}
+
+function flattenDistances(ranges: GeometryRanges): Distances {
+  const all = [...ranges.bonds, ...ranges.angles];
+  return {
+    offsets: Int32Array.from(all.flatMap(({ atoms: [i, j] }) => [3 * i, 3 * j])),
+    limits: Float64Array.from(
+      all.flatMap(({ low, high }) => {
+        const inset = INSET * (high - low);
+        return [low * low, high * high, low + inset, high - inset];
+      }),
+    ),
+  };
+}
+
+/** One pass over all distances. @returns whether all of them held beforehand, within the tolerance */
+function sweepDistances(x: Float64Array, { offsets, limits }: Distances): boolean {
+  let held = true;
+  for (let p = 0, k = 0; p < offsets.length; p += 2, k += 4) {
+    const i = offsets[p]!;
+    const j = offsets[p + 1]!;
+    let dx = x[j]! - x[i]!;
+    const dy = x[j + 1]! - x[i + 1]!;
+    const dz = x[j + 2]! - x[i + 2]!;
+    let squared = dx * dx + dy * dy + dz * dz;
+    const lowSquared = limits[k]!;
+    const highSquared = limits[k + 1]!;
+    if (squared >= lowSquared && squared <= highSquared) continue;
+    if (squared === 0) {
+      dx = COINCIDENT_NM;
+      squared = dx * dx;
+    }
+    const length = Math.sqrt(squared);
+    const isShort = squared < lowSquared;
+    const excess = isShort ? Math.sqrt(lowSquared) - length : length - Math.sqrt(highSquared);
+    if (excess > TOLERANCE_NM) held = false;
+    const half = (0.5 * (limits[isShort ? k + 2 : k + 3]! - length)) / length;
+    x[i]! -= half * dx;
+    x[i + 1]! -= half * dy;
+    x[i + 2]! -= half * dz;
+    x[j]! += half * dx;
+    x[j + 1]! += half * dy;
+    x[j + 2]! += half * dz;
+  }
+  return held;
+}
+
+/**
+ * A centre of the wrong hand goes through the plane of its three neighbours, and what else hangs on it goes along: no bond of
+ * the centre changes, nor any angle between them; the sweeps see to the rest.
+ * @returns whether all hands were right beforehand
+ */
+function turnHands(x: Float64Array, stereocentres: readonly Stereocentre[], mirrored: readonly Int32Array[]): boolean {
+  let held = true;
+  for (let s = 0; s < stereocentres.length; s++) {
+    const { atom, neighbours, sign } = stereocentres[s]!;
+    if (chiralVolume(x, 0, atom, neighbours) * sign >= 0) continue;
+    held = false;
+    mirror(x, mirrored[s]!, 3 * neighbours[0], 3 * neighbours[1], 3 * neighbours[2]);
+  }
+  return held;
+}
+
+/** Each centre, and its neighbours beyond the three. */
+function atomsToMirror({ nAtoms, bonds, stereocentres }: GeometryRanges): Int32Array[] {
+  const neighbours = neighbourLists(
+    nAtoms,
+    bonds.map(({ atoms }) => atoms),
+  );
+  return stereocentres.map(({ atom, neighbours: three }) =>
+    Int32Array.of(atom, ...neighbours[atom]!.filter((neighbour) => !three.includes(neighbour))),
+  );
+}
+
+/** Reflects atoms through the plane of the points that start at a, b and c. */
+function mirror(x: Float64Array, atoms: Int32Array, a: number, b: number, c: number): void {
+  const ux = x[b]! - x[a]!;
+  const uy = x[b + 1]! - x[a + 1]!;
+  const uz = x[b + 2]! - x[a + 2]!;
+  const vx = x[c]! - x[a]!;
+  const vy = x[c + 1]! - x[a + 1]!;
+  const vz = x[c + 2]! - x[a + 2]!;
+  const nx = uy * vz - uz * vy;
+  const ny = uz * vx - ux * vz;
+  const nz = ux * vy - uy * vx;
+  const squared = nx * nx + ny * ny + nz * nz;
+  if (squared === 0) return; // three points in line span no plane
+  for (const atom of atoms) {
+    const p = 3 * atom;
+    const height = (x[p]! - x[a]!) * nx + (x[p + 1]! - x[a + 1]!) * ny + (x[p + 2]! - x[a + 2]!) * nz;
+    const twice = (2 * height) / squared;
+    x[p]! -= twice * nx;
+    x[p + 1]! -= twice * ny;
+    x[p + 2]! -= twice * nz;
+  }
+}
