@@ -39,10 +39,11 @@ const WRITE_BUFFER_BYTES = 1 << 18;
 /** A buffered file under a temporary name; `close` syncs it to disk and renames it. Missing folders are made. */
 export async function createFile(path: string): Promise<ByteSink> {
   const temporary = `${path}.${process.pid}.part`;
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(temporary, "w").catch((cause) => {
+  const refuse = (cause: unknown): never => {
     throw new ResourceError(`${path}: ${reasonOf(cause)}`, { cause });
-  });
+  };
+  await mkdir(dirname(path), { recursive: true }).catch(refuse);
+  const file = await open(temporary, "w").catch(refuse);
   const buffer = new Uint8Array(WRITE_BUFFER_BYTES);
   let buffered = 0;
   let written = 0;
@@ -50,9 +51,7 @@ export async function createFile(path: string): Promise<ByteSink> {
   const writeOut = async (bytes: Uint8Array, at: number): Promise<void> => {
     let done = 0;
     while (done < bytes.length) {
-      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done).catch((cause) => {
-        throw new ResourceError(`${path}: ${reasonOf(cause)}`, { cause });
-      });
+      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done).catch(refuse);
       done += bytesWritten;
     }
   };
@@ -79,9 +78,9 @@ export async function createFile(path: string): Promise<ByteSink> {
     },
     close: async () => {
       await flush();
-      await file.sync();
+      await file.sync().catch(refuse);
       await file.close();
-      await rename(temporary, path);
+      await rename(temporary, path).catch(refuse);
     },
     abandon: async () => {
       await file.close();
@@ -116,6 +115,7 @@ function reasonOf(cause: unknown): string {
   if (code === "ENOENT") return "no such file or folder";
   if (code === "EACCES" || code === "EPERM") return "no permission";
   if (code === "ENOSPC") return "no space left on the disk";
+  if (code === "ENOTDIR" || code === "EEXIST") return "a part of the path is a file, not a folder";
   if (code === "EISDIR") return "is a folder, not a file";
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -53,22 +53,45 @@ export function decodeSafetensors(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headLength = Number(view.getBigUint64(0, true));
   if (headLength > bytes.length - 8) throw damaged("header longer than the file");
-  let header: Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>;
+  let header: unknown;
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headLength)));
   } catch (cause) {
     throw damaged("header is not JSON", cause);
   }
-  const { __metadata__: metadata = {}, ...entries } = header as typeof header & { __metadata__?: never };
-  const start = 8 + headLength;
-  const arrays: Record<string, NamedArray> = {};
-  for (const [key, { dtype, shape, data_offsets }] of Object.entries(entries)) {
-    const ArrayType = DTYPES[dtype as keyof typeof DTYPES];
-    if (ArrayType === undefined) throw damaged(`${key} has the type ${dtype}`);
-    const [from, to] = data_offsets;
-    const count = shape.reduce((product, n) => product * n, 1);
-    if (to - from !== count * ArrayType.BYTES_PER_ELEMENT || start + to > bytes.length) throw damaged(`${key} is cut`);
-    arrays[key] = { shape, data: new ArrayType(bytes.slice(start + from, start + to).buffer) };
+  if (!isRecord(header)) throw damaged("header is not an object");
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === "string")) {
+    throw damaged("metadata are not texts");
   }
-  return { arrays, metadata };
+  const block = bytes.subarray(8 + headLength);
+  const arrays: Record<string, NamedArray> = {};
+  for (const [key, entry] of Object.entries(entries)) {
+    const found = readEntry(entry, block);
+    if (typeof found === "string") throw damaged(`${key} ${found}`);
+    arrays[key] = found;
+  }
+  return { arrays, metadata: metadata as Record<string, string> };
+}
+
+/** The array that a header entry describes, copied out of the block, or what is wrong with it. */
+function readEntry(entry: unknown, block: Uint8Array): NamedArray | string {
+  if (!isRecord(entry)) return "has no description";
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (typeof dtype !== "string" || !Object.hasOwn(DTYPES, dtype)) return `has the type ${JSON.stringify(dtype)}`;
+  if (!isCounts(shape)) return `has the shape ${JSON.stringify(shape)}`;
+  if (!isCounts(offsets) || offsets.length !== 2) return `has the offsets ${JSON.stringify(offsets)}`;
+  const ArrayType = DTYPES[dtype as keyof typeof DTYPES];
+  const [from, to] = offsets as [number, number];
+  const count = shape.reduce((product, n) => product * n, 1);
+  if (to - from !== count * ArrayType.BYTES_PER_ELEMENT || to > block.length) return "is cut";
+  return { shape, data: new ArrayType(block.slice(from, to).buffer) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }

@@ -25,7 +25,7 @@ export function parseDuration(option: string, text: string): Duration {
     if (!Number.isInteger(value)) throw new ConfigError(option, `"${text}" is not a whole number of frames`, { hint });
     return { frames: value };
   }
-  const psPerUnit = PS_PER_UNIT[unit];
+  const psPerUnit = Object.hasOwn(PS_PER_UNIT, unit) ? PS_PER_UNIT[unit] : undefined;
   if (psPerUnit === undefined) throw new ConfigError(option, `"${text}" has the unknown unit "${unit}"`, { hint });
   return { ps: value * psPerUnit };
 }
