@@ -85,9 +85,9 @@ export function parentByName(hydrogenName: string, heavyNames: readonly string[]
     const found = heavyNames.findIndex((heavy) => heavy.length > 1 && heavy.slice(1) === suffix);
     if (found >= 0) return found;
   }
-  const isNumbered = /^H[0-9]/.test(name);
-  const methyl = heavyNames.indexOf("CH3");
-  if (isNumbered && methyl >= 0) return methyl;
+  // H1, H2, H3: of the methyl group of a cap, of the nitrogen of an amino acid.
+  const methyl = heavyNames.findIndex((heavy) => heavy === "CH3" || (heavy === "C" && !heavyNames.includes("CA")));
+  if (/^H[0-9]/.test(name) && methyl >= 0) return methyl;
   const nitrogen = heavyNames.indexOf("N");
   if (nitrogen >= 0) return nitrogen;
   return heavyNames.length === 1 ? 0 : -1;

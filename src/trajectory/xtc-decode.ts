@@ -25,6 +25,8 @@ import {
 export const DECODE_SLACK_BYTES = 4;
 
 const INT_MIN = -(2 ** 31);
+/** Of single precision. */
+const MAX_FLOAT = 3.4e38;
 const NOT_FINITE = "has coordinates that are not finite numbers";
 const NOT_FINITE_HINT = "The simulation that wrote it probably blew up; use the frames before.";
 
@@ -51,9 +53,10 @@ export function decodeXtcCoordinates(
   }
   const precision = view.getFloat32(PRECISION_OFFSET);
   if (!(precision > 0 && Number.isFinite(precision))) throw damagedFrame(place, `has the precision ${precision}`);
+  const bounds = readBounds(view, precision, place);
   const dataOffset = dataOffsetOf(view.getInt32(0));
   const data = bytes.subarray(start + dataOffset, start + frameBytes + DECODE_SLACK_BYTES);
-  const problem = decompress(data, (frameBytes - dataOffset) * 8, readBounds(view, place), nAtoms, precision, out);
+  const problem = decompress(data, (frameBytes - dataOffset) * 8, bounds, nAtoms, precision, out);
   if (problem !== null) throw damagedFrame(place, problem);
 }
 
@@ -73,14 +76,16 @@ interface Bounds {
   readonly smallIndex: number;
 }
 
-function readBounds(view: DataView, place: FramePlace): Bounds {
+function readBounds(view: DataView, precision: number, place: FramePlace): Bounds {
   const minimum: [number, number, number] = [0, 0, 0];
   const size: [number, number, number] = [0, 0, 0];
   for (let d = 0; d < 3; d++) {
-    minimum[d] = view.getInt32(MINIMUM_OFFSET + 4 * d);
-    size[d] = view.getInt32(MAXIMUM_OFFSET + 4 * d) - minimum[d]! + 1;
+    const [low, high] = [view.getInt32(MINIMUM_OFFSET + 4 * d), view.getInt32(MAXIMUM_OFFSET + 4 * d)];
     // Writers cast NaN and infinity to an integer, which gives INT_MIN.
-    if (minimum[d] === INT_MIN) throw damagedFrame(place, NOT_FINITE, NOT_FINITE_HINT);
+    const fits = low !== INT_MIN && Math.max(-low, high) / precision < MAX_FLOAT;
+    if (!fits) throw damagedFrame(place, NOT_FINITE, NOT_FINITE_HINT);
+    minimum[d] = low;
+    size[d] = high - low + 1;
     if (size[d]! < 1 || size[d]! >= 2 ** 31) throw damagedFrame(place, "has bounds that are out of order");
   }
   const smallIndex = view.getInt32(SMALL_INDEX_OFFSET);

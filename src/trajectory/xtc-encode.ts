@@ -182,7 +182,9 @@ function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quanti
       const dx = integers[to]! - integers[to - 3]!;
       const dy = integers[to + 1]! - integers[to - 2]!;
       const dz = integers[to + 2]! - integers[to - 1]!;
-      if (change === -1 && dx * dx + dy * dy + dz * dz >= smallerHalf * smallerHalf) change = 0;
+      // In 32 bits, overflow included, as in C: it only decides how well the next group is compressed.
+      const squared = (Math.imul(dx, dx) + Math.imul(dy, dy) + Math.imul(dz, dz)) | 0;
+      if (change === -1 && squared >= Math.imul(smallerHalf, smallerHalf)) change = 0;
       differences[run] = dx + half;
       differences[run + 1] = dy + half;
       differences[run + 2] = dz + half;

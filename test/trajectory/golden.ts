@@ -1,0 +1,47 @@
+// The golden files of this folder's tests, and a sink that keeps its bytes.
+
+import { readFileSync } from "node:fs";
+import { type ByteSink, memorySource } from "../../src/base/index.js";
+import { readPdbTopology, type Structure } from "../../src/trajectory/index.js";
+
+const FOLDER = new URL("../golden/trajectory/", import.meta.url);
+
+export function goldenBytes(file: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(file, FOLDER)));
+}
+
+export function goldenFloats(file: string): Float32Array {
+  return new Float32Array(goldenBytes(file).buffer);
+}
+
+export function goldenJson<T>(file: string): T {
+  return JSON.parse(new TextDecoder().decode(goldenBytes(file))) as T;
+}
+
+export function goldenStructure(file: string): Promise<Structure> {
+  return readPdbTopology(memorySource(file, goldenBytes(file)));
+}
+
+export function readPdbText(text: string): Promise<Structure> {
+  return readPdbTopology(memorySource("test.pdb", new TextEncoder().encode(text)));
+}
+
+/** A sink in memory; `bytes()` is what was written so far. */
+export function memorySink(): ByteSink & { bytes(): Uint8Array } {
+  let content = new Uint8Array(0);
+  return {
+    name: "memory",
+    write: async (bytes) => {
+      const longer = new Uint8Array(content.length + bytes.length);
+      longer.set(content);
+      longer.set(bytes, content.length);
+      content = longer;
+    },
+    writeAt: async (offset, bytes) => content.set(bytes, offset),
+    close: async () => {},
+    abandon: async () => {
+      content = new Uint8Array(0);
+    },
+    bytes: () => content,
+  };
+}
