@@ -23,8 +23,8 @@ export function freeEnergyRmse(countsA: Float64Array, countsB: Float64Array, min
   expectSameBins("freeEnergyRmse", countsA, countsB);
   const differences: number[] = [];
   for (let b = 0; b < countsA.length; b++) {
-    const [a, other] = [countsA[b]!, countsB[b]!];
-    if (a > 0 && other > 0 && a >= minCount && other >= minCount) differences.push(Math.log(other / a));
+    const fewer = Math.min(countsA[b]!, countsB[b]!);
+    if (fewer > 0 && fewer >= minCount) differences.push(Math.log(countsB[b]! / countsA[b]!));
   }
   if (differences.length < 2) return null;
   const offset = differences.reduce((sum, d) => sum + d, 0) / differences.length; // the c that minimises

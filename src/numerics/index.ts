@@ -1,4 +1,5 @@
 export { autocorrelation, autocorrelationOfSegments } from "./autocorrelation.js";
+export { fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "./unit-box.js";
 export { type BlockEstimate, type BlockPiece, blockEstimate, splitIntoBlocks } from "./blocks.js";
 export { cholesky, solveLower, solveLowerTransposed } from "./cholesky.js";
 export { erf, erfc } from "./error-function.js";

@@ -3,7 +3,7 @@
 
 import { expectShape, type Matrix, type Matrix64, NumericsError, ShapeError, zeros64 } from "../base/index.js";
 import { columnMeans } from "./moments.js";
-import { addTransposedProduct } from "./products.js";
+import { addUpperGram } from "./products.js";
 
 export interface LaggedCovariance {
   /** (F), of the x and y rows together. */
@@ -28,14 +28,18 @@ export interface LaggedCovarianceAccumulator {
 }
 
 /**
- * The reversible estimate of C0 and C1, centred by the pooled mean (Chen, Sidky, Ferguson 2019, sec. II.B). Sums are
- * taken about the first block's mean, so that a mean far from 0 costs no digits.
+ * The reversible estimate of C0 and C1, centred by the pooled mean (Chen, Sidky, Ferguson 2019, sec. II.B), from
+ *
+ *     C0 + C1 = (a + b)'(a + b) / 2N      C0 - C1 = (a - b)'(a - b) / 2N
+ *
+ * Both are positive semidefinite by construction, so no eigenvalue of C0^-1 C1 leaves [-1, 1], and each needs one
+ * triangle only. Sums are taken about the first block's mean, so that a mean far from 0 costs no digits.
  * @param nColumns F
  */
 export function createLaggedCovariance(nColumns: number): LaggedCovarianceAccumulator {
-  const sum = new Float64Array(nColumns);
-  const same = zeros64(nColumns, nColumns); // a'a + b'b
-  const across = zeros64(nColumns, nColumns); // a'b
+  const total = new Float64Array(nColumns); // of a + b
+  const ofSums = zeros64(nColumns, nColumns);
+  const ofDifferences = zeros64(nColumns, nColumns);
   let shift: Float64Array | null = null;
   let count = 0;
   return {
@@ -45,46 +49,59 @@ export function createLaggedCovariance(nColumns: number): LaggedCovarianceAccumu
       if (x.rows !== y.rows) throw new ShapeError(`createLaggedCovariance: ${x.rows} rows x, ${y.rows} rows y`);
       if (x.rows === 0) return;
       shift ??= columnMeans(x);
-      const a = centredRows(x, shift, sum);
-      const b = centredRows(y, shift, sum);
-      addTransposedProduct(same, a, a);
-      addTransposedProduct(same, b, b);
-      addTransposedProduct(across, a, b);
+      const { sums, differences } = combineRows(x, y, shift, total);
+      addUpperGram(ofSums, sums);
+      addUpperGram(ofDifferences, differences);
       count += x.rows;
     },
     finish: () => {
       if (shift === null) throw new NumericsError("createLaggedCovariance: no pairs were added");
-      const offset = sum.map((total) => total / (2 * count)); // of the mean from the shift
+      const offset = total.map((sum) => sum / (2 * count)); // of the mean from the shift
       return {
-        mean: shift.map((center, j) => center + offset[j]!),
-        c0: symmetricLess(same, 4 * count, offset),
-        c1: symmetricLess(across, 2 * count, offset),
+        mean: shift.map((centre, j) => centre + offset[j]!),
+        c0: covarianceOf(ofSums, ofDifferences, 1, count, offset),
+        c1: covarianceOf(ofSums, ofDifferences, -1, count, offset),
         count,
       };
     },
   };
 }
 
-/** m - shift, (N, F); its column sums are added to `sum`. */
-function centredRows(m: Matrix, shift: Float64Array, sum: Float64Array): Matrix64 {
-  const out = zeros64(m.rows, m.cols);
-  for (let t = 0, at = 0; t < m.rows; t++) {
-    for (let j = 0; j < m.cols; j++, at++) {
-      const deviation = m.data[at]! - shift[j]!;
-      out.data[at] = deviation;
-      sum[j]! += deviation;
+/** a + b and a - b, (N, F), about the shift; the column sums of a + b are added to `total`. */
+function combineRows(
+  x: Matrix,
+  y: Matrix,
+  shift: Float64Array,
+  total: Float64Array,
+): { sums: Matrix64; differences: Matrix64 } {
+  const sums = zeros64(x.rows, x.cols);
+  const differences = zeros64(x.rows, x.cols);
+  for (let t = 0, at = 0; t < x.rows; t++) {
+    for (let j = 0; j < x.cols; j++, at++) {
+      const sum = x.data[at]! - shift[j]! + (y.data[at]! - shift[j]!);
+      sums.data[at] = sum;
+      differences.data[at] = x.data[at]! - y.data[at]!;
+      total[j]! += sum;
     }
   }
-  return out;
+  return { sums, differences };
 }
 
-/** (m + m') / divisor - offset offset'. */
-function symmetricLess(m: Matrix64, divisor: number, offset: Float64Array): Matrix64 {
-  const n = m.rows;
+/** (sums + sign differences) / 4N - offset offset', from upper triangles. */
+function covarianceOf(
+  sums: Matrix64,
+  differences: Matrix64,
+  sign: 1 | -1,
+  count: number,
+  offset: Float64Array,
+): Matrix64 {
+  const n = sums.rows;
   const out = zeros64(n, n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      out.data[i * n + j] = (m.data[i * n + j]! + m.data[j * n + i]!) / divisor - offset[i]! * offset[j]!;
+    for (let j = i; j < n; j++) {
+      const raw = (sums.data[i * n + j]! + sign * differences.data[i * n + j]!) / (4 * count);
+      out.data[i * n + j] = raw - offset[i]! * offset[j]!;
+      out.data[j * n + i] = out.data[i * n + j]!;
     }
   }
   return out;

@@ -32,26 +32,32 @@ export function multiply(a: Matrix64, b: Matrix64, out: Matrix64 = zeros64(a.row
  * @throws ShapeError when the numbers of rows differ
  */
 export function multiplyTransposed(a: Matrix64, b: Matrix64): Matrix64 {
-  return addTransposedProduct(zeros64(a.cols, b.cols), a, b);
+  expectShape("multiplyTransposed", b, { T: a.rows, M: null });
+  const out = zeros64(a.cols, b.cols);
+  for (let start = 0; start < a.rows; start += ROWS_PER_BLOCK) {
+    const stop = Math.min(a.rows, start + ROWS_PER_BLOCK);
+    for (let i = 0; i < a.cols; i++) addRowCombination(out, i, a.data, i, a.cols, b, start, stop);
+  }
+  return out;
 }
 
 /**
- * Adds a' b to `sum` and returns it.
- * @param sum (N, M)
+ * Adds the upper triangle of a' a to that of `sum`; what is below the diagonal is left alone.
+ * @param sum (N, N)
  * @param a (T, N)
- * @param b (T, M)
  */
-export function addTransposedProduct(sum: Matrix64, a: Matrix64, b: Matrix64): Matrix64 {
-  expectShape("multiplyTransposed", b, { T: a.rows, M: null });
-  expectShape("multiplyTransposed, sum", sum, { N: a.cols, M: b.cols });
+export function addUpperGram(sum: Matrix64, a: Matrix64): void {
+  expectShape("addUpperGram", sum, { N: a.cols, "N'": a.cols });
   for (let start = 0; start < a.rows; start += ROWS_PER_BLOCK) {
     const stop = Math.min(a.rows, start + ROWS_PER_BLOCK);
-    for (let i = 0; i < a.cols; i++) addRowCombination(sum, i, a.data, i, a.cols, b, start, stop);
+    for (let i = 0; i < a.cols; i++) addRowCombination(sum, i, a.data, i, a.cols, a, start, stop, i);
   }
-  return sum;
 }
 
-/** Adds sum_k w_k b_k to row i of `out`, k in [start, stop), where w_k is `weights[first + k * stride]`. */
+/**
+ * Adds sum_k w_k b_k to row i of `out` from column `firstCol` on, k in [start, stop), where w_k is
+ * `weights[first + k * stride]`.
+ */
 function addRowCombination(
   out: Matrix64,
   i: number,
@@ -61,6 +67,7 @@ function addRowCombination(
   b: Matrix64,
   start: number,
   stop: number,
+  firstCol = 0,
 ): void {
   const { data: sum, cols } = out;
   const rows = b.data;
@@ -75,14 +82,14 @@ function addRowCombination(
     const row1 = row0 + cols;
     const row2 = row1 + cols;
     const row3 = row2 + cols;
-    for (let j = 0; j < cols; j++) {
+    for (let j = firstCol; j < cols; j++) {
       sum[outRow + j]! += w0 * rows[row0 + j]! + w1 * rows[row1 + j]! + w2 * rows[row2 + j]! + w3 * rows[row3 + j]!;
     }
   }
   for (; k < stop; k++) {
     const w = weights[first + k * stride]!;
     const row = k * cols;
-    for (let j = 0; j < cols; j++) sum[outRow + j]! += w * rows[row + j]!;
+    for (let j = firstCol; j < cols; j++) sum[outRow + j]! += w * rows[row + j]!;
   }
 }
 

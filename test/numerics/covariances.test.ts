@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matrixOf, NumericsError, Rng, rowsOf, ShapeError, zeros32, zeros64 } from "../../src/base/index.js";
-import { columnMoments, createLaggedCovariance, createMoments } from "../../src/numerics/index.js";
+import { columnMoments, createLaggedCovariance, createMoments, generalizedEigen } from "../../src/numerics/index.js";
 import { FIXED, largestDifference, matrices } from "./random-matrices.js";
 
 describe("column moments", () => {
@@ -72,6 +72,19 @@ describe("createLaggedCovariance", () => {
     }
     expect(largestDifference(shifted.finish().c0.data, centred.finish().c0.data)).toBeLessThan(1e-9);
     expect(largestDifference(shifted.finish().c1.data, centred.finish().c1.data)).toBeLessThan(1e-9);
+  });
+
+  it("bounds the eigenvalues of C0^-1 C1 by 1 for slow data", () => {
+    const rng = Rng.fromSeed(7);
+    const path = zeros64(400, 4);
+    rng.fillNormal(path.data);
+    for (let at = 4; at < path.data.length; at++) path.data[at] = path.data[at - 4]! + 1e-3 * path.data[at]!;
+    const accumulator = createLaggedCovariance(4);
+    accumulator.add(rowsOf(path, 0, 399), rowsOf(path, 1, 400));
+    const { c0, c1 } = accumulator.finish();
+    const { values } = generalizedEigen(c1, c0);
+    expect(values[0]).toBeGreaterThan(0.99);
+    expect(values[0]).toBeLessThanOrEqual(1);
   });
 
   it("refuses pairs that are none", () => {
