@@ -6,19 +6,18 @@ import type { Topology } from "../trajectory/index.js";
 export type Pair = readonly [number, number];
 
 /**
- * The bonds of a model. Where two residues that follow one another in a chain are joined by no bond because the atoms of the
- * peptide bond are not in the model (C-alpha models), a virtual bond joins their C-alphas.
+ * The bonds of a model. In one that has no atom of the peptide bond (C-alphas, or C-alphas and C-betas) and no bond between
+ * residues, those that follow one another in a chain are joined through their C-alphas.
  */
-export function modelBonds(topology: Topology): Pair[] {
+export function modelBonds(topology: Topology): readonly Pair[] {
   const { atoms, residues, bonds } = topology;
-  const joined = new Set(bonds.map(([i, j]) => [atoms[i]!.residue, atoms[j]!.residue].sort((r, s) => r - s).join(" ")));
-  const has = (residue: number, name: string): boolean => residues[residue]!.atoms.some((a) => atoms[a]!.name === name);
-  const virtual = residues.flatMap((residue, r): Pair[] => {
-    if (r === 0 || residue.chain !== residues[r - 1]!.chain || joined.has(`${r - 1} ${r}`)) return [];
-    if (has(r - 1, "C") && has(r, "N")) return []; // the chain is broken here
-    const [before] = residues[r - 1]!.atoms.filter((atom) => isAlphaCarbon(topology, atom));
-    const [here] = residue.atoms.filter((atom) => isAlphaCarbon(topology, atom));
-    return before === undefined || here === undefined ? [] : [before < here ? [before, here] : [here, before]];
+  const joinsResidues = bonds.some(([i, j]) => atoms[i]!.residue !== atoms[j]!.residue);
+  if (joinsResidues || atoms.some(({ name }) => name === "C")) return bonds;
+  const alphas = residues.map((residue) => residue.atoms.find((atom) => isAlphaCarbon(topology, atom)));
+  const virtual = residues.slice(1).flatMap((residue, r): Pair[] => {
+    const [before, here] = [alphas[r], alphas[r + 1]];
+    const follows = residue.chain === residues[r]!.chain;
+    return follows && before !== undefined && here !== undefined ? [[before, here]] : [];
   });
   return [...bonds, ...virtual].sort(([a, b], [c, d]) => a - c || b - d);
 }

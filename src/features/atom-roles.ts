@@ -1,20 +1,17 @@
 // What part an atom plays (C-alpha, heavy, of the solvent), and what to call it in a feature's name.
 
-import type { Topology } from "../trajectory/index.js";
-
-const WATER_NAMES: ReadonlySet<string> = new Set(["HOH", "WAT", "SOL", "TIP3", "TIP3P", "TIP4", "SPC", "H2O", "DOD"]);
+import { isWaterName, type Topology } from "../trajectory/index.js";
 
 /** A residue's C-alpha; a calcium ion, of the same name, is none. */
 export function isAlphaCarbon(topology: Topology, atom: number): boolean {
-  const { name, element, residue } = topology.atoms[atom]!;
-  return name === "CA" && element.toUpperCase() !== "CA" && topology.residues[residue]!.name !== "CA";
+  const { name, element } = topology.atoms[atom]!;
+  return name === "CA" && element !== "CA";
 }
 
-/** Neither hydrogen nor deuterium; an atom without an element is judged by its name ("1HB", "HT1"). */
+/** Neither hydrogen nor deuterium. */
 export function isHeavy(topology: Topology, atom: number): boolean {
-  const { name, element } = topology.atoms[atom]!;
-  if (element !== "") return element !== "H" && element !== "D";
-  return !/^\d*[HD]/.test(name);
+  const { element } = topology.atoms[atom]!;
+  return element !== "H" && element !== "D";
 }
 
 /** The C-alphas of a topology, ascending. */
@@ -26,7 +23,7 @@ export function alphaCarbons(topology: Topology): number[] {
 export function heavyAtoms(topology: Topology): number[] {
   return [...topology.atoms.keys()].filter((atom) => {
     const residue = topology.residues[topology.atoms[atom]!.residue]!;
-    return isHeavy(topology, atom) && !WATER_NAMES.has(residue.name);
+    return isHeavy(topology, atom) && !isWaterName(residue.name);
   });
 }
 

@@ -1,8 +1,8 @@
 // One pass over the trajectories: features for the encoder, coordinates for the decoder.
 // T frames, A atoms, A' atoms of the decoder, F features.
 
-import { DataError, type Matrix32, type Task, zeros32 } from "../base/index.js";
-import type { FrameBlock, Topology, TrajectoryReader } from "../trajectory/index.js";
+import { type Matrix32, type Task, zeros32 } from "../base/index.js";
+import { blocks, type FrameBlock, type Topology, type TrajectoryReader } from "../trajectory/index.js";
 import type { FeatureMap } from "./feature-map.js";
 import { computeFeatures } from "./feature-values.js";
 import type { Table, TableBuilder } from "./table.js";
@@ -23,13 +23,11 @@ export interface FeaturizedData {
   readonly coordinates: Table;
 }
 
-const BLOCK_BYTES = 8 << 20;
-
 /**
- * Reads all frames once, in blocks of some 8 MB. Each trajectory is one segment of both tables.
+ * Reads all frames once, in blocks of bounded size. Each trajectory is one segment of both tables.
  * @param makeTable where the rows go: memory, or disk
- * @throws DataError when a trajectory has another number of atoms than the topology, or a molecule is broken over a
- *   periodic box
+ * @throws DataError when a molecule is broken over a periodic box
+ * @throws ShapeError when a trajectory has another number of atoms than the topology
  */
 export async function featurize(
   readers: readonly TrajectoryReader[],
@@ -38,7 +36,6 @@ export async function featurize(
   task: Task,
 ): Promise<FeaturizedData> {
   const { map, topology, atoms } = plan;
-  for (const reader of readers) expectAtoms(reader, topology.atoms.length);
   const used = [...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms);
   const bonds = bondsOfMolecules(topology, [...used, ...atoms]);
   const features = makeTable(map.names.length);
@@ -48,11 +45,9 @@ export async function featurize(
   let done = 0;
   try {
     for (const reader of readers) {
-      const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / (reader.nAtoms * 3 * Float32Array.BYTES_PER_ELEMENT)));
-      for (let first = 0; first < reader.nFrames; first += blockFrames) {
-        const block = await reader.read(first, Math.min(blockFrames, reader.nFrames - first));
-        checkWhole(topology, bonds, block, reader.name, first);
+      for await (const block of blocks(reader)) {
         features.append(computeFeatures(map, block));
+        checkWhole(topology, bonds, block, reader.name, block.first);
         coordinates.append(selectCoordinates(block, atoms));
         done += block.nFrames;
         task.report(done / nFrames, reader.name);
@@ -82,11 +77,4 @@ export function selectCoordinates({ positions, nFrames, nAtoms }: FrameBlock, at
     }
   }
   return out;
-}
-
-function expectAtoms(reader: TrajectoryReader, nAtoms: number): void {
-  if (reader.nAtoms === nAtoms) return;
-  throw new DataError(`${reader.name}: has ${reader.nAtoms} atoms, the topology ${nAtoms}`, {
-    hint: "Give the topology that this trajectory was written with.",
-  });
 }

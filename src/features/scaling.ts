@@ -1,6 +1,7 @@
 // Features of mean 0 and deviation 1. T rows, F features.
 
 import { DataError, expectShape, type Matrix32 } from "../base/index.js";
+import { createMoments } from "../numerics/index.js";
 import type { Table } from "./table.js";
 
 /** Plain data: scaled = (x - mean) / scale. */
@@ -29,27 +30,16 @@ const CONSTANT_RELATIVE = 2.4e-7;
 export function fitScaling(table: Table, names: readonly string[] = columnNames(table.cols)): FittedScaling {
   const { rows, cols } = table;
   if (rows === 0) throw new DataError("scaling: there is no frame");
-  // Sums about the first row: as good as about the mean, but known beforehand.
-  const shift = Float64Array.from(table.read(0, 1).data);
-  const sum = new Float64Array(cols);
-  const squares = new Float64Array(cols);
+  const moments = createMoments(cols);
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
-    const block = table.read(start, Math.min(BLOCK_ROWS, rows - start));
-    for (let t = 0; t < block.rows; t++) {
-      for (let f = 0; f < cols; f++) {
-        const x = block.data[t * cols + f]! - shift[f]!;
-        sum[f]! += x;
-        squares[f]! += x * x;
-      }
-    }
+    moments.add(table.read(start, Math.min(BLOCK_ROWS, rows - start)));
   }
-  expectFinite(squares, names);
-  const mean = shift.map((x, f) => x + sum[f]! / rows);
-  const deviation = squares.map((s, f) => Math.sqrt(Math.max(0, s / rows - (sum[f]! / rows) ** 2)));
-  const isConstant = (f: number): boolean => deviation[f]! <= CONSTANT_RELATIVE * Math.abs(mean[f]!);
+  const { mean, std } = moments.finish();
+  expectFinite(std, names);
+  const isConstant = (f: number): boolean => std[f]! <= CONSTANT_RELATIVE * Math.abs(mean[f]!);
   return {
     mean,
-    scale: deviation.map((value, f) => (isConstant(f) ? 1 : value)),
+    scale: std.map((value, f) => (isConstant(f) ? 1 : value)),
     constant: names.filter((_, f) => isConstant(f)),
   };
 }
@@ -64,8 +54,8 @@ export function applyScaling(scaling: Scaling, rows: Matrix32): void {
   }
 }
 
-function expectFinite(sums: Float64Array, names: readonly string[]): void {
-  const bad = names.filter((_, f) => !Number.isFinite(sums[f]!));
+function expectFinite(values: Float64Array, names: readonly string[]): void {
+  const bad = names.filter((_, f) => !Number.isFinite(values[f]!));
   if (bad.length === 0) return;
   const shown = bad.slice(0, 5).join(", ") + (bad.length > 5 ? `, and ${bad.length - 5} more` : "");
   throw new DataError(`scaling: not a finite number in some frames: ${shown}`, {

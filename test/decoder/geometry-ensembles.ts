@@ -1,9 +1,9 @@
 // Small ensembles that play MD: golden frames, each many times with some thermal noise.
 
 import { Rng } from "../../src/base/index.js";
-import { type Table, tableOf } from "../../src/features/index.js";
-import type { Topology } from "../../src/trajectory/index.js";
-import { loadSystem, subset, subsetPositions } from "../features/golden-systems.js";
+import { selectCoordinates, type Table, tableOf } from "../../src/features/index.js";
+import { subsetTopology, type Topology } from "../../src/trajectory/index.js";
+import { loadSystem } from "../features/golden-systems.js";
 
 export interface Ensemble {
   readonly topology: Topology;
@@ -21,13 +21,13 @@ const THERMAL_NM = 0.002;
 export function heavyAtomEnsemble(name: "pentapeptide" | "2jof"): Ensemble {
   const { topology, block, golden } = loadSystem(name);
   const nAtoms = golden.heavy.length;
-  const frames = subsetPositions(block, golden.heavy);
+  const frames = selectCoordinates(block, Int32Array.from(golden.heavy)).data;
   const copies = new Float32Array(COPIES * frames.length);
   for (let k = 0; k < COPIES; k++) copies.set(frames, k * frames.length);
   const positions = withNoise(copies, THERMAL_NM);
   const nFrames = positions.length / (3 * nAtoms);
   const table = tableOf({ data: positions, rows: nFrames, cols: 3 * nAtoms }, [nFrames]);
-  return { topology: subset(topology, golden.heavy), nAtoms, nFrames, positions, table };
+  return { topology: subsetTopology(topology, golden.heavy), nAtoms, nFrames, positions, table };
 }
 
 /** Independent normal displacements of the given deviation, nm. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelBonds, neighbourLists, pairsFarApart, pairsTwoBondsApart } from "../../src/decoder/geometry-graph.js";
-import { loadSystem, makeAlphaCarbonChain, makeTopology, subset } from "../features/golden-systems.js";
+import { subsetTopology } from "../../src/trajectory/index.js";
+import { loadSystem, makeAlphaCarbonChain, makeTopology } from "../features/golden-systems.js";
 
 describe("modelBonds", () => {
   it("takes the topology's bonds where it has them", () => {
@@ -28,7 +29,7 @@ describe("modelBonds", () => {
     const { topology } = loadSystem("pentapeptide");
     const named = (...names: string[]): number[] =>
       [...topology.atoms.keys()].filter((atom) => names.includes(topology.atoms[atom]!.name));
-    const bonds = modelBonds(subset(topology, named("CA", "CB")));
+    const bonds = modelBonds(subsetTopology(topology, named("CA", "CB")));
     expect(bonds).toHaveLength(5 + 4);
     expect(bonds).toContainEqual([2, 4]);
   });

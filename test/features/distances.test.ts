@@ -18,7 +18,6 @@ describe("alphaCarbonDistances", () => {
       [
         ["CA", "C", 0],
         ["CA", "CA", 1],
-        ["CA", "", 1],
         ["CA", "C", 2],
       ],
       [
@@ -27,7 +26,7 @@ describe("alphaCarbonDistances", () => {
         ["GLY", 3, 0],
       ],
     );
-    expect(alphaCarbonDistances(topology).map(({ atoms }) => atoms)).toEqual([[0, 3]]);
+    expect(alphaCarbonDistances(topology).map(({ atoms }) => atoms)).toEqual([[0, 2]]);
   });
 
   it("refuses more than 20,000", () => {
@@ -48,12 +47,12 @@ describe("heavyAtomDistances", () => {
     expect(countHeavyAtomDistances(topology)).toBe(expected.length);
   });
 
-  it("knows hydrogens without an element by their names, and leaves water out", () => {
+  it("leaves hydrogen, deuterium and water out", () => {
     const topology = makeTopology(
       [
-        ["CB", "", 0],
-        ["1HB", "", 0],
-        ["HT1", "", 0],
+        ["CB", "C", 0],
+        ["HB1", "H", 0],
+        ["DB2", "D", 0],
         ["CB", "", 1],
         ["O", "O", 2],
       ],

@@ -81,34 +81,3 @@ export function makeBlock(
 ): FrameBlock {
   return { nFrames, nAtoms, positions: Float32Array.from(positions), timesPs: new Float64Array(nFrames), boxes };
 }
-
-/** The topology of some atoms of another, in the order given. */
-export function subset(topology: Topology, atoms: readonly number[]): Topology {
-  const place = new Map(atoms.map((atom, i) => [atom, i]));
-  return {
-    ...topology,
-    atoms: atoms.map((atom) => topology.atoms[atom]!),
-    residues: topology.residues.map((residue) => ({
-      ...residue,
-      atoms: residue.atoms.flatMap((atom) => place.get(atom) ?? []),
-    })),
-    bonds: topology.bonds.flatMap(([i, j]) => {
-      const [a, b] = [place.get(i), place.get(j)];
-      return a === undefined || b === undefined ? [] : [[a, b] as const];
-    }),
-  };
-}
-
-/** The coordinates of some atoms, (T, atoms.length, 3). */
-export function subsetPositions(block: FrameBlock, atoms: readonly number[]): Float32Array {
-  const out = new Float32Array(block.nFrames * atoms.length * 3);
-  let at = 0;
-  for (let t = 0; t < block.nFrames; t++) {
-    for (const atom of atoms) {
-      const from = 3 * (t * block.nAtoms + atom);
-      out.set(block.positions.subarray(from, from + 3), at);
-      at += 3;
-    }
-  }
-  return out;
-}
