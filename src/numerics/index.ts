@@ -1,5 +1,4 @@
 export { autocorrelation, autocorrelationOfSegments } from "./autocorrelation.js";
-export { fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "./unit-box.js";
 export { type BlockEstimate, type BlockPiece, blockEstimate, splitIntoBlocks } from "./blocks.js";
 export { cholesky, solveLower, solveLowerTransposed } from "./cholesky.js";
 export { erf, erfc } from "./error-function.js";
@@ -29,3 +28,4 @@ export { quantile, quantileOfSorted } from "./quantile.js";
 export { relaxationTime } from "./relaxation.js";
 export { impliedTimescale, reversibleEigenvalues, type Spectrum, slowestEigenvalues } from "./spectrum.js";
 export { type Eigensystem, symmetricEigen } from "./symmetric-eigen.js";
+export { fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "./unit-box.js";

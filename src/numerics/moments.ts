@@ -42,7 +42,7 @@ export function createMoments(nColumns: number): MomentAccumulator {
     },
     finish: () => {
       if (shift === null) throw new NumericsError("createMoments: no rows were added");
-      const mean = shift.map((center, j) => center + sum[j]! / count);
+      const mean = shift.map((centre, j) => centre + sum[j]! / count);
       const std = squares.map((square, j) => Math.sqrt(Math.max(0, square / count - (sum[j]! / count) ** 2)));
       return { mean, std, count };
     },

@@ -5,7 +5,6 @@ export {
   fourWellReference,
   probabilitiesBetween,
 } from "./four-well-reference.js";
-export { findLandmarks, type Landmarks } from "./landmarks.js";
 export {
   type OrnsteinUhlenbeckReference,
   ornsteinUhlenbeck,
@@ -15,4 +14,4 @@ export { type PaperChain, paperChain } from "./paper-chain.js";
 export { asymmetricQuadrupleWell, doubleWell2d, quadrupleWell } from "./quartic-wells.js";
 export { sampleSystem } from "./sample.js";
 export { type SeparableReferenceOptions, separableTimescales } from "./separable-reference.js";
-export { type Axis, type SeparableSystem, type System, separableSystem } from "./system.js";
+export type { Axis, SeparableSystem, System } from "./system.js";
