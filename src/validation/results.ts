@@ -39,8 +39,8 @@ export interface StructureResult {
   readonly bonds_in_md_range: number;
   readonly frames_all_bonds_valid: number;
   readonly clashes_per_frame: { readonly md: number; readonly lss: number };
-  /** Share of stereocentres of the wrong hand. */
-  readonly wrong_chirality: number;
+  /** Share of stereocentres of the wrong hand; null where the decoded atoms have none. */
+  readonly wrong_chirality: number | null;
   readonly torsion_jsd: { readonly mean: number; readonly max: number; readonly floor: number | null } | null;
   readonly rg_nm: { readonly md: MeanStd; readonly held_out: MeanStd | null; readonly lss: MeanStd };
   readonly rmsd_to_native_nm: { readonly md: number; readonly lss: number } | null;
@@ -59,9 +59,10 @@ export interface Report {
   readonly latent_dim: number;
   readonly timescales: readonly TimescaleRow[];
   readonly free_energy: readonly FreeEnergyRow[];
-  readonly propagator: { readonly held_out_nll: number; readonly nll_unit: "nats, raw latent" };
+  readonly propagator: { readonly held_out_nll: number | null; readonly nll_unit: "nats, raw latent" };
   readonly spectral_audit: {
-    readonly timescales: readonly number[];
+    /** Null where unresolved. */
+    readonly timescales: readonly (number | null)[];
     readonly detailed_balance_error: number | null;
     readonly eigenfunction_slope: readonly { readonly measured: number; readonly lambda: number }[];
   } | null;
