@@ -1,0 +1,1 @@
+export { type RenderedReport, renderReport } from "./render.js";

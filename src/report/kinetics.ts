@@ -1,0 +1,163 @@
+// Kinetics: implied time scales against lag, autocorrelation functions with their fits, Chapman-Kolmogorov.
+
+import { areaY, dot, ruleX } from "@observablehq/plot";
+import type { Autocorrelation, ChapmanKolmogorov, ImpliedTimescales, Report } from "../validation/index.js";
+import { drawCurvePanel, extentOf, legendOf, type StyledCurve, sourcesOf } from "./curve-panel.js";
+import { FIGURE_WIDTH, type Figure, type LegendItem, layoutFigure } from "./figure-layout.js";
+import { INK, MUTED, SOURCE_STYLES } from "./palette.js";
+import type { Panel } from "./plot-to-svg.js";
+import { chooseAxisUnit, formatDuration, type TimeUnit } from "./time-unit.js";
+
+type Clock = Pick<Report, "time_unit" | "lag">;
+
+const scaled = (times: Float64Array, { size }: TimeUnit): Float64Array => times.map((time) => time / size);
+
+/** t_i(lag) on a logarithmic axis; below t = lag nothing can be resolved. */
+export function drawImpliedTimescales(implied: ImpliedTimescales | null, { time_unit, lag }: Clock): Figure | null {
+  if (implied === null || implied.lags.length === 0) return null;
+  const curves = implied.processes.flatMap(({ curves: bySource }) =>
+    sourcesOf(bySource).map((source) => ({ source, curve: bySource[source]! })),
+  );
+  const longest = extentOf(curves.map(({ curve }) => curve.value))?.[1] ?? lag;
+  const unit = chooseAxisUnit(time_unit, longest);
+  const x = scaled(implied.lags, unit);
+  const styled: StyledCurve[] = curves.map(({ source, curve: { value, sem } }) => ({
+    x,
+    y: scaled(value, unit),
+    sem: sem === null ? null : scaled(sem, unit),
+    style: SOURCE_STYLES[source],
+  }));
+  const positive = styled.map(({ y }) => y.filter((value) => value > 0));
+  const [low, high] = extentOf(positive) ?? [x[0]!, 10 * x[0]!];
+  const domain = [low / 1.5, high * 1.5] as const;
+  const diagonal = Float64Array.from({ length: 101 }, (_, k) => x[0]! + ((x.at(-1)! - x[0]!) * k) / 100);
+  const clamp = (time: number): number => Math.min(domain[1], Math.max(domain[0], time));
+  const title = "Implied time scales against the lag time";
+  const panel = drawCurvePanel({
+    width: FIGURE_WIDTH,
+    height: 320,
+    x: { label: `lag time / ${unit.name}` },
+    y: { label: `implied time scale / ${unit.name}`, type: "log", domain },
+    curves: styled,
+    under: [
+      areaY(diagonal, { x: diagonal, y1: domain[0], y2: clamp, fill: MUTED, fillOpacity: 0.15 }),
+      ruleX([lag / unit.size], { stroke: MUTED, strokeDasharray: "3 3" }),
+    ],
+  });
+  const legend = legendOf(implied.processes.map(({ curves: bySource }) => bySource));
+  return {
+    name: "implied-timescales",
+    svg: layoutFigure(title, { panels: [panel], columns: 1, legend }),
+    title,
+    caption:
+      "*t*_{i}(tau) = −tau / ln lambda_i(tau); shaded: one standard error over five blocks. From top to bottom: *t*_{1}, *t*_{2}, … " +
+      `The dashed line is the lag time of this model, ${formatDuration(lag, time_unit)}; in the grey region a process has decayed within one lag time and is not resolved. ` +
+      "The lag time is long enough where the curves have become flat.",
+  };
+}
+
+/** At most this many points are drawn of a correlation function. */
+const MAX_POINTS = 40;
+
+/** C_i(s) as points, exp(-s / t_i) as lines. */
+export function drawAutocorrelations(correlations: readonly Autocorrelation[], { time_unit }: Clock): Figure | null {
+  const shown = correlations.filter(({ curves, lags }) => sourcesOf(curves).length > 0 && lags.length > 0);
+  if (shown.length === 0) return null;
+  const columns = Math.min(shown.length, shown.length === 4 ? 2 : 3);
+  const width = (FIGURE_WIDTH - 14 * (columns - 1)) / columns;
+  const panels = shown.map((correlation) => drawAutocorrelation(correlation, time_unit, width));
+  const title = "Autocorrelation of the latent coordinates, with exponential fits";
+  const legend = legendOf(shown.map(({ curves, fits }) => ({ ...curves, exact: curves.exact ?? fits.exact })));
+  return {
+    name: "autocorrelation",
+    svg: layoutFigure(title, { panels, columns, legend }),
+    title,
+    caption:
+      "Points: *C*_{i}(*s*) = ⟨psi_i(*t* + *s*) psi_i(*t*)⟩ / ⟨psi_i(*t*) psi_i(*t*)⟩; lines: exp(−*s* / *t*_{i}) with the fitted time scale of the table. " +
+      "Points that leave their line are not a single exponential: the process is mixed with faster ones, or the data are too short.",
+  };
+}
+
+function drawAutocorrelation(correlation: Autocorrelation, timeUnit: Report["time_unit"], width: number): Panel {
+  const { process, lags, curves, fits } = correlation;
+  const unit = chooseAxisUnit(timeUnit, lags.at(-1)!);
+  const x = scaled(lags, unit);
+  const fitted: StyledCurve[] = sourcesOf(fits).map((source) => ({
+    x,
+    y: lags.map((s) => Math.exp(-s / fits[source]!)),
+    sem: null,
+    style: { ...SOURCE_STYLES[source], width: 1.2 },
+  }));
+  const step = Math.max(1, Math.ceil(lags.length / MAX_POINTS));
+  const points = sourcesOf(curves).map((source) => {
+    const values = Array.from(curves[source]!.value, (y, k) => ({ x: x[k]!, y })).filter(
+      ({ y }, k) => k % step === 0 && Number.isFinite(y),
+    );
+    return dot(values, {
+      x: "x",
+      y: "y",
+      r: 1.7,
+      fill: SOURCE_STYLES[source].colour,
+      stroke: "white",
+      strokeWidth: 0.4,
+    });
+  });
+  const [lowest, highest] = extentOf(sourcesOf(curves).map((source) => curves[source]!.value)) ?? [0, 1];
+  return drawCurvePanel({
+    width,
+    height: 210,
+    title: `process ${process}`,
+    x: { label: `*s* / ${unit.name}` },
+    y: { label: `*C*_{${process}}(*s*)`, domain: [Math.min(0, lowest), 1.02 * Math.max(1, highest)] },
+    curves: fitted,
+    over: points,
+  });
+}
+
+const PREDICTED: LegendItem = { label: "predicted, *T*(tau)^{k}", colour: INK, dash: null, width: 1.4 };
+const ESTIMATED: LegendItem = {
+  label: "estimated, *T*(*k* tau)",
+  colour: SOURCE_STYLES.md.colour,
+  dash: null,
+  width: 1.4,
+  symbol: "dot",
+};
+
+/** The staying probability of each state: T(tau)^k as a line, T(k tau) as points with bars. */
+export function drawChapmanKolmogorov(test: ChapmanKolmogorov | null, { time_unit }: Clock): Figure | null {
+  if (test === null || test.states.length === 0 || test.times.length === 0) return null;
+  const columns = Math.min(test.states.length, test.states.length === 4 ? 2 : 3);
+  const unit = chooseAxisUnit(time_unit, test.times.at(-1)!);
+  const x = scaled(test.times, unit);
+  const panels = test.states.map(({ label, predicted, estimated }) => {
+    const points = Array.from(estimated.value, (y, k) => ({ x: x[k]!, y, sem: estimated.sem?.[k] ?? 0 })).filter(
+      ({ y, sem }) => Number.isFinite(y) && Number.isFinite(sem),
+    );
+    const bars = points.map((point) => ({
+      ...point,
+      low: Math.max(0, point.y - point.sem),
+      high: Math.min(1, point.y + point.sem),
+    }));
+    return drawCurvePanel({
+      width: (FIGURE_WIDTH - 14 * (columns - 1)) / columns,
+      height: 200,
+      title: label,
+      x: { label: `*k* tau / ${unit.name}`, domain: [0, 1.04 * x.at(-1)!] },
+      y: { label: "staying probability", domain: [0, 1.02] },
+      curves: [{ x, y: predicted, sem: null, style: PREDICTED }],
+      over: [
+        ruleX(bars, { x: "x", y1: "low", y2: "high", stroke: ESTIMATED.colour, strokeWidth: 1 }),
+        dot(points, { x: "x", y: "y", r: 2.2, fill: ESTIMATED.colour, stroke: "white", strokeWidth: 0.5 }),
+      ],
+    });
+  });
+  const title = "Chapman-Kolmogorov test";
+  return {
+    name: "chapman-kolmogorov",
+    svg: layoutFigure(title, { panels, columns, legend: [PREDICTED, ESTIMATED] }),
+    title,
+    caption:
+      "The probability of being in a state again after *k* lag times: predicted by the *k*-th power of the transition matrix at one lag time, and estimated at *k* lag times directly (bars: one standard error). " +
+      "The dynamics are Markovian at this lag time as far as points and lines agree.",
+  };
+}

@@ -1,0 +1,222 @@
+// A made-up but plausible report of a molecule: held-out data, a decoder, a native structure.
+
+import { type Matrix64, Rng, zeros64 } from "../../src/base/index.js";
+import type { Curve, FigureData, FreeEnergySurface, Report } from "../../src/validation/index.js";
+import {
+  columns,
+  decayingLosses,
+  distribution,
+  estimate,
+  gaussian,
+  grid,
+  jumpPath,
+  NO_FIGURES,
+  NONE,
+  noisy,
+  type Sample,
+} from "./sample-report.js";
+
+const MD_NS = [5.17, 4.9, 4.65, 3.02] as const;
+const LSS_NS = [4.82, 4.92, 4.44, 3.1] as const;
+
+/** A molecule with held-out data, a decoder and a native structure. */
+export function moleculeSample(): Sample {
+  return { report: moleculeReport(), figures: moleculeFigures(Rng.fromSeed(7)) };
+}
+
+function moleculeReport(): Report {
+  return {
+    schema: "lss-report/1",
+    model: { name: "pentapeptide", sha256: "9f2b1c0d".repeat(8), software: "latent-space-simulator 0.1.0" },
+    time_unit: "ps",
+    lag: 500,
+    latent_dim: 4,
+    timescales: MD_NS.map((ns, i) => ({
+      process: i + 1,
+      resolved: true,
+      md: estimate(1000 * ns, 610 - 140 * i),
+      held_out: estimate(1040 * ns, 900 - 150 * i),
+      lss: estimate(1000 * LSS_NS[i]!, 62 - 12 * i),
+      exact: null,
+    })),
+    free_energy: MD_NS.map((_, i) => ({
+      coordinate: i + 1,
+      rmse_kT: {
+        lss_md: 0.39 + 0.04 * i,
+        lss_held_out: 0.44 + 0.03 * i,
+        md_held_out: 0.21 + 0.02 * i,
+        lss_exact: null,
+      },
+    })),
+    propagator: { held_out_nll: 3.4182, nll_unit: "nats, raw latent" },
+    spectral_audit: {
+      timescales: [4910, 4850, 4480, null],
+      detailed_balance_error: 0.0123,
+      eigenfunction_slope: [0.9012, 0.9034, 0.8911, 0.8507].map((measured, i) => ({
+        measured,
+        lambda: Math.exp(-0.5 / MD_NS[i]!),
+      })),
+    },
+    structure: {
+      bonds_in_md_range: 0.99993,
+      frames_all_bonds_valid: 0.9952,
+      clashes_per_frame: { md: 0.0104, lss: 0.2713 },
+      wrong_chirality: 0,
+      torsion_jsd: { mean: 0.0076, max: 0.0163, floor: 0.0015 },
+      rg_nm: {
+        md: { mean: 0.4621, std: 0.0271, sem: 0.0018 },
+        held_out: { mean: 0.4615, std: 0.0274, sem: 0.0026 },
+        lss: { mean: 0.4649, std: 0.0292, sem: 0.0004 },
+      },
+      rmsd_to_native_nm: { md: 0.112, lss: 0.1274 },
+    },
+    tica: [1, 2, 3].map((coordinate) => ({ coordinate, rmse_kT: 0.31 + 0.1 * coordinate })),
+    chapman_kolmogorov: { max_deviation: 0.0271, within_error: true },
+    transitions: { md: 12, lss: 1070, lss_per_md_time: 10.7 },
+    warnings: [
+      {
+        code: "FEW_TRANSITIONS",
+        message: "MD crosses between the cores only 12 times: the slowest time scale is known to about 30 % at best.",
+      },
+    ],
+  };
+}
+
+function moleculeFigures(rng: Rng): FigureData {
+  const centres = grid(-1.8, 2.6, 50);
+  const doubleWell = (shift: number): Float64Array =>
+    centres.map((x) => 3.1 * ((x - 0.4) ** 2 / 2.4 - 1) ** 2 + shift * (x - 0.4) + 0.6);
+  const lags = grid(0, 20000, 81);
+  const testLags = Float64Array.of(50, 100, 200, 300, 500, 700, 1000, 1500, 2000);
+  const latent = (stay: number): Matrix64 =>
+    columns(...[0, 1, 2, 3].map((k) => jumpPath(2000, [-1, 0.6 + 0.2 * k, 1.4], stay, rng)));
+  return {
+    ...NO_FIGURES,
+    freeEnergyProfiles: [1, 2, 3, 4].map((coordinate) => {
+      const exact = doubleWell(0.5 - 0.2 * coordinate);
+      return {
+        coordinate,
+        centres,
+        curves: {
+          md: noisy(exact, 0.18, rng, 6.5),
+          held_out: noisy(exact, 0.3, rng, 6),
+          lss: noisy(exact, 0.035, rng, 8),
+          exact: null,
+        },
+      };
+    }),
+    freeEnergySurfaces: [surface(1, 2, rng), surface(1, 3, rng), surface(2, 3, rng)],
+    radiusOfGyration: distribution(
+      "*R*_{g}",
+      "nm",
+      grid(0.36, 0.58, 60),
+      (x, shift) => 0.6 * gaussian(x, 0.445, 0.017) + 0.4 * gaussian(x, 0.485 + 0.01 * shift, 0.022),
+      rng,
+    ),
+    torsions: ["phi Trp1", "psi Trp1", "phi Leu2", "psi Leu2", "chi1 Leu2", "chi2 Leu2", "phi Ala3", "psi Ala3"].map(
+      (label, k) =>
+        distribution(label, "degree", grid(-178, 178, 90), rotamers(-65 - 5 * k, 120 + 7 * k, 0.35 + 0.05 * k), rng),
+    ),
+    distances: ["CA 1 – CA 4", "CA 1 – CA 5", "CA 2 – CA 5"].map((label, k) =>
+      distribution(
+        label,
+        "nm",
+        grid(0.3, 1.5, 60),
+        (x) => 0.5 * gaussian(x, 0.6, 0.06) + 0.5 * gaussian(x, 1 + 0.1 * k, 0.1),
+        rng,
+      ),
+    ),
+    impliedTimescales: {
+      lags: testLags,
+      processes: MD_NS.map((ns, i) => {
+        const approach = testLags.map((lag) => 1000 * ns * (1 - 0.5 * Math.exp(-lag / (150 + 60 * i))));
+        return {
+          process: i + 1,
+          curves: {
+            ...NONE,
+            md: { value: approach, sem: approach.map((t) => 0.08 * t) },
+            lss: { value: approach.map((t) => 0.97 * t), sem: approach.map((t) => 0.015 * t) },
+          },
+        };
+      }),
+    },
+    autocorrelations: MD_NS.map((ns, i) => {
+      const decay = (time: number, noise: number): Curve => ({
+        value: lags.map((s) => Math.exp(-s / time) + noise * rng.normal() * Math.min(1, s / 3000)),
+        sem: null,
+      });
+      return {
+        process: i + 1,
+        lags,
+        curves: {
+          ...NONE,
+          md: decay(1000 * ns, 0.03),
+          held_out: decay(1100 * ns, 0.05),
+          lss: decay(1000 * LSS_NS[i]!, 0.004),
+        },
+        fits: { ...NONE, md: 1000 * ns, held_out: 1100 * ns, lss: 1000 * LSS_NS[i]! },
+      };
+    }),
+    chapmanKolmogorov: {
+      times: grid(500, 5000, 10),
+      states: ["state 1", "state 2", "state 3"].map((label, k) => {
+        const predicted = grid(500, 5000, 10).map((t) => 0.3 + 0.1 * k + (0.7 - 0.1 * k) * Math.exp(-t / 4000));
+        const estimated = { value: predicted.map((p) => p + 0.01 * rng.normal()), sem: predicted.map(() => 0.012) };
+        return { label, predicted, estimated };
+      }),
+    },
+    latentPaths: {
+      labels: ["psi_1", "psi_2", "psi_3", "psi_4"],
+      timeStep: 500,
+      paths: { ...NONE, md: latent(0.98), lss: latent(0.975) },
+    },
+    training: {
+      encoder: decayingLosses("VAMP-2 loss", ["training", "validation"], -1.2, -4.1, rng),
+      propagator: decayingLosses("negative log-likelihood / nats", ["training", "validation"], 5.2, 3.4, rng),
+      decoder: decayingLosses("flow-matching loss", ["training", "validation"], 1.1, 0.62, rng),
+    },
+  };
+}
+
+/** Two Gaussians on the circle of degrees. */
+function rotamers(first: number, second: number, weight: number): (x: number, shift: number) => number {
+  const wrapped = (x: number, mean: number): number =>
+    [-360, 0, 360].reduce((sum, turn) => sum + gaussian(x, mean + turn, 18), 0);
+  return (x, shift) => (weight - 0.1 * shift) * wrapped(x, first) + (1 - weight + 0.1 * shift) * wrapped(x, second);
+}
+
+function surface(x: number, y: number, rng: Rng): FreeEnergySurface {
+  const nX = 48;
+  const nY = 44;
+  const xEdges = grid(-2.2, 2.4, nX + 1);
+  const yEdges = grid(-2.6, 2.2, nY + 1);
+  const draw = (thirdBasin: number, nFrames: number): Matrix64 => {
+    const out = zeros64(nY, nX);
+    let most = 0;
+    for (let j = 0; j < nY; j++) {
+      for (let i = 0; i < nX; i++) {
+        const u = xEdges[i]!;
+        const v = yEdges[j]!;
+        const valley = Math.exp(-0.5 * ((v - 0.45 * u * u + 0.6 * y - 1) / 0.35) ** 2 - 0.5 * (u / 1.2) ** 2);
+        const basins =
+          3 * gaussian(u, -1.2, 0.25) * gaussian(v, 0.3 - 0.2 * x, 0.35) +
+          1.2 * gaussian(u, 1.3, 0.3) * gaussian(v, 0.2, 0.4) +
+          thirdBasin * gaussian(u, 0.2, 0.2) * gaussian(v, -1.6, 0.22);
+        const mean = (basins + 0.12 * valley) * nFrames * 0.0025;
+        const count = Math.round(Math.max(0, mean + Math.sqrt(mean) * rng.normal()));
+        out.data[j * nX + i] = count;
+        most = Math.max(most, count);
+      }
+    }
+    for (let k = 0; k < out.data.length; k++)
+      out.data[k] = out.data[k]! === 0 ? Number.NaN : -Math.log(out.data[k]! / most);
+    return out;
+  };
+  return {
+    x,
+    y,
+    xEdges,
+    yEdges,
+    surfaces: { ...NONE, md: draw(0.12, 2e4), held_out: draw(0.1, 8e3), lss: draw(0.02, 2e5) },
+  };
+}
