@@ -92,23 +92,25 @@ interface Quantized {
 
 /** Rounds in single precision, as the C library does, so that ties fall the same way. */
 function quantize(positions: Float32Array, precision: number): Quantized {
-  const fround = Math.fround;
-  const scale = fround(precision);
+  const scale = Math.fround(precision);
   const integers = new Int32Array(positions.length);
-  const minimum = new Int32Array(3).fill(2 ** 31 - 1);
-  const maximum = new Int32Array(3).fill(-(2 ** 31));
-  for (let i = 0; i < positions.length; i++) {
-    const scaled = fround(positions[i]! * scale);
-    const rounded = fround(scaled >= 0 ? scaled + 0.5 : scaled - 0.5);
-    if (!(Math.abs(rounded) <= MAX_INTEGER)) throw notWritable(i, positions[i]!);
-    const integer = Math.trunc(rounded);
-    const d = i % 3;
-    integers[i] = integer;
-    if (integer < minimum[d]!) minimum[d] = integer;
-    if (integer > maximum[d]!) maximum[d] = integer;
-  }
+  const minimum = new Int32Array(3);
+  const maximum = new Int32Array(3);
   for (let d = 0; d < 3; d++) {
-    if (maximum[d]! - minimum[d]! >= MAX_INTEGER) throw notWritable(d, maximum[d]! / precision);
+    let low = MAX_INTEGER;
+    let high = -MAX_INTEGER;
+    for (let i = d; i < positions.length; i += 3) {
+      const scaled = Math.fround(positions[i]! * scale);
+      const rounded = Math.fround(scaled >= 0 ? scaled + 0.5 : scaled - 0.5);
+      if (!(rounded <= MAX_INTEGER && rounded >= -MAX_INTEGER)) throw notWritable(i, positions[i]!);
+      const integer = rounded | 0; // truncates
+      integers[i] = integer;
+      if (integer < low) low = integer;
+      if (integer > high) high = integer;
+    }
+    if (high - low >= MAX_INTEGER) throw notWritable(d, high / precision);
+    minimum[d] = low;
+    maximum[d] = high;
   }
   return { integers, minimum, maximum, smallIndex: firstSmallIndex(integers) };
 }
@@ -141,7 +143,9 @@ interface BitSink {
  */
 function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quantized, out: Uint8Array): number {
   const nAtoms = integers.length / 3;
-  const [minX, minY, minZ] = [minimum[0]!, minimum[1]!, minimum[2]!];
+  const minX = minimum[0]!;
+  const minY = minimum[1]!;
+  const minZ = minimum[2]!;
   const sizeX = maximum[0]! - minX + 1;
   const sizeY = maximum[1]! - minY + 1;
   const sizeZ = maximum[2]! - minZ + 1;
@@ -165,7 +169,9 @@ function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quanti
     let isSmall = atom + 1 < nAtoms && areWithin(integers, at, at + 3, half);
     if (isSmall) swapAtoms(integers, at);
 
-    const [x, y, z] = [integers[at]! - minX, integers[at + 1]! - minY, integers[at + 2]! - minZ];
+    const x = integers[at]! - minX;
+    const y = integers[at + 1]! - minY;
+    const z = integers[at + 2]! - minZ;
     if (alone) {
       writeWideBits(sink, bitLength(sizeX), x);
       writeWideBits(sink, bitLength(sizeY), y);

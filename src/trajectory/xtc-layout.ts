@@ -76,7 +76,7 @@ export function readXtcHeader(view: DataView, at: number, bytesLeft: number, pla
     damagedFrame(
       place,
       `is truncated: it needs ${needed} bytes and the file has ${bytesLeft} left`,
-      `The ${place.frame} frames before it are whole; cut the file there or write it again.`,
+      place.frame === 0 ? undefined : "The frames before it are whole: cut the file there, or write it again.",
     );
   if (bytesLeft < 4) throw truncated(PRECISION_OFFSET);
   const magic = view.getInt32(at);

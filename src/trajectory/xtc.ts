@@ -1,6 +1,6 @@
 // XTC, the compressed trajectory format of GROMACS: an index of all frames, random access, and a writer.
 
-import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
+import { type ByteSink, type ByteSource, FormatError, ShapeError } from "../base/index.js";
 import {
   damagedFrame,
   type FrameBlock,
@@ -179,7 +179,8 @@ function readBox(view: DataView, at: number, out: Float32Array, place: FramePlac
 export function createXtc(sink: ByteSink, nAtoms: number, precision = DEFAULT_XTC_PRECISION): TrajectoryWriter {
   let step = 0;
   return {
-    write: async ({ nFrames, positions, timesPs, boxes }) => {
+    write: async ({ nFrames, nAtoms: nGiven, positions, timesPs, boxes }) => {
+      if (nGiven !== nAtoms) throw new ShapeError(`${sink.name}: want frames of ${nAtoms} atoms, got ${nGiven}`);
       const bytes = new Uint8Array(nFrames * maxXtcFrameBytes(nAtoms));
       let used = 0;
       for (let t = 0; t < nFrames; t++) {

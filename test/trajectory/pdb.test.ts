@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FormatError } from "../../src/base/index.js";
-import { cellOfBox, massesOf, writePdb } from "../../src/trajectory/index.js";
-import { goldenStructure, readPdbText } from "./golden.js";
+import { FormatError, memorySource, Rng } from "../../src/base/index.js";
+import { cellOfBox, massesOf, readPdbTopology, writePdb } from "../../src/trajectory/index.js";
+import { goldenBytes, goldenStructure, readPdbText } from "./golden.js";
 
 /** An ATOM line with the columns of the format. */
 function atomLine(
@@ -185,6 +185,30 @@ describe("readPdbTopology", () => {
     const reading = read(...lines);
     await expect(reading).rejects.toThrow(FormatError);
     await expect(reading).rejects.toThrow(`test.pdb: ${message}`);
+  });
+});
+
+describe("readPdbTopology on damaged files", () => {
+  it("gives finite coordinates and bonds of its atoms, or a FormatError", async () => {
+    const original = goldenBytes("alanine-dipeptide.pdb");
+    const rng = Rng.fromSeed(5);
+    let refused = 0;
+    for (let run = 0; run < 500; run++) {
+      const bytes = original.slice(0, rng.integer(3) === 0 ? rng.integer(original.length) : original.length);
+      for (let change = rng.integer(6); change >= 0; change--) {
+        if (bytes.length > 0) bytes[rng.integer(bytes.length)] = rng.integer(2) === 0 ? 32 + rng.integer(96) : 10;
+      }
+      try {
+        const { topology, positions } = await readPdbTopology(memorySource("bad.pdb", bytes));
+        expect(positions.every(Number.isFinite)).toBe(true);
+        expect(topology.bonds.every(([i, j]) => i < j && j < topology.atoms.length)).toBe(true);
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(50);
+    expect(refused).toBeLessThan(450);
   });
 });
 

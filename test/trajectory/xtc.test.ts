@@ -131,6 +131,11 @@ describe("createXtc", () => {
     await fc.assert(check, { seed: 11, numRuns: 300 });
   });
 
+  it("refuses frames of another number of atoms", async () => {
+    const writing = createXtc(memorySink(), 11).write(blockOf(new Float32Array(36), 1, [0], null));
+    await expect(writing).rejects.toThrow("memory: want frames of 11 atoms, got 12");
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 3e6])("refuses the coordinate %d", async (bad) => {
     for (const nAtoms of bad === 3e6 ? [12] : [5, 12]) {
       const positions = new Float32Array(3 * nAtoms).fill(1);
