@@ -1,0 +1,14 @@
+export {
+  type CompiledDecoder,
+  compileDecoder,
+  DECODER_DEFAULTS,
+  DECODER_PAPER,
+  type Decoder,
+  type DecoderOptions,
+  fitDecoder,
+} from "./decoder.js";
+export { checkGeometry, type GeometryCheck } from "./geometry-checks.js";
+export { radiusOfGyration } from "./geometry-gyration.js";
+export { projectGeometry } from "./geometry-projection.js";
+export { type GeometryRanges, measureGeometry } from "./geometry-ranges.js";
+export { criticLoss, generate, generatorLoss } from "./wgan-loss.js";

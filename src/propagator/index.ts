@@ -1,0 +1,18 @@
+export {
+  conditionalMean,
+  type Kernel,
+  logDensity,
+  type Mixture,
+  type MixtureArchitecture,
+  mixtureOf,
+} from "./mixture.js";
+export {
+  fitPropagator,
+  negativeLogLikelihood,
+  PROPAGATOR_DEFAULTS,
+  PROPAGATOR_PAPER,
+  type Propagator,
+  type PropagatorOptions,
+  predictMean,
+} from "./propagator.js";
+export { createSampler, type Sampler } from "./sampler.js";
