@@ -20,6 +20,11 @@ const INSET = 0.1;
 /** Atoms that lie on one another are first moved so far apart, along x. */
 const COINCIDENT_NM = 1e-6;
 
+/** A centre whose `chiralVolume` is smaller than this, of 0.77 in a tetrahedron, has no hand to speak of. */
+const FLAT_VOLUME = 0.1;
+/** The least distance of a turned centre from the plane of its neighbours; it is 0.05 nm in a tetrahedron. */
+const LIFT_NM = 0.02;
+
 /** All distances to keep, flat. */
 interface Distances {
   /** (2 n) where each atom's numbers start in a frame. */
@@ -30,7 +35,7 @@ interface Distances {
 
 /**
  * Moves the atoms of every frame, in place, until bonds and 1-3 distances lie in MD's 0.5 % to 99.5 % range and all
- * stereocentres have MD's hand, or the sweeps are used up.
+ * stereocentres have MD's hand, or the sweeps are used up; then hands are set right once more.
  * @param positions (T, A, 3) nm
  * @returns how many frames still break a range after the last sweep
  * @throws ShapeError
@@ -48,18 +53,21 @@ export function projectGeometry(
     );
   }
   const distances = flattenDistances(ranges);
-  const mirrored = atomsToMirror(ranges);
+  const movers = atomsToMove(ranges);
   const frame = new Float64Array(size);
   let nUnsettled = 0;
   for (let start = 0; start < positions.length; start += size) {
     for (let k = 0; k < size; k++) frame[k] = positions[start + k]!;
     let settled = false;
     for (let sweep = 0; sweep < options.sweeps && !settled; sweep++) {
-      const handsHeld = turnHands(frame, ranges.stereocentres, mirrored);
+      const handsHeld = turnHands(frame, ranges.stereocentres, movers);
       settled = sweepDistances(frame, distances) && handsHeld;
     }
+    if (!settled) {
+      turnHands(frame, ranges.stereocentres, movers); // rather a strained angle than a wrong hand
+      nUnsettled++;
+    }
     positions.set(frame, start);
-    if (!settled) nUnsettled++;
   }
   return nUnsettled;
 }
@@ -111,22 +119,23 @@ function sweepDistances(x: Float64Array, { offsets, limits }: Distances): boolea
 
 /**
  * A centre of the wrong hand goes through the plane of its three neighbours, and what else hangs on it goes along: no bond of
- * the centre changes, nor any angle between them; the sweeps see to the rest.
+ * the centre changes, nor any angle between them; the sweeps see to the rest. A centre in the plane is lifted out of it.
  * @returns whether all hands were right beforehand
  */
-function turnHands(x: Float64Array, stereocentres: readonly Stereocentre[], mirrored: readonly Int32Array[]): boolean {
+function turnHands(x: Float64Array, stereocentres: readonly Stereocentre[], movers: readonly Int32Array[]): boolean {
   let held = true;
   for (let s = 0; s < stereocentres.length; s++) {
     const { atom, neighbours, sign } = stereocentres[s]!;
-    if (chiralVolume(x, 0, atom, neighbours) * sign >= 0) continue;
+    if (chiralVolume(x, 0, atom, neighbours) * sign >= FLAT_VOLUME) continue;
     held = false;
-    mirror(x, mirrored[s]!, 3 * neighbours[0], 3 * neighbours[1], 3 * neighbours[2]);
+    // By the triple product, a positive volume has its centre below the plane, as (b - a) x (c - a) points up.
+    moveToSide(x, movers[s]!, -sign, 3 * neighbours[0], 3 * neighbours[1], 3 * neighbours[2]);
   }
   return held;
 }
 
 /** Each centre, and its neighbours beyond the three. */
-function atomsToMirror({ nAtoms, bonds, stereocentres }: GeometryRanges): Int32Array[] {
+function atomsToMove({ nAtoms, bonds, stereocentres }: GeometryRanges): Int32Array[] {
   const neighbours = neighbourLists(
     nAtoms,
     bonds.map(({ atoms }) => atoms),
@@ -136,8 +145,11 @@ function atomsToMirror({ nAtoms, bonds, stereocentres }: GeometryRanges): Int32A
   );
 }
 
-/** Reflects atoms through the plane of the points that start at a, b and c. */
-function mirror(x: Float64Array, atoms: Int32Array, a: number, b: number, c: number): void {
+/**
+ * Puts atoms on one side (1 up, -1 down) of the plane of the points that start at a, b and c: as far from it as they are, but
+ * no nearer than `LIFT_NM`.
+ */
+function moveToSide(x: Float64Array, atoms: Int32Array, side: number, a: number, b: number, c: number): void {
   const ux = x[b]! - x[a]!;
   const uy = x[b + 1]! - x[a + 1]!;
   const uz = x[b + 2]! - x[a + 2]!;
@@ -147,14 +159,14 @@ function mirror(x: Float64Array, atoms: Int32Array, a: number, b: number, c: num
   const nx = uy * vz - uz * vy;
   const ny = uz * vx - ux * vz;
   const nz = ux * vy - uy * vx;
-  const squared = nx * nx + ny * ny + nz * nz;
-  if (squared === 0) return; // three points in line span no plane
-  for (const atom of atoms) {
-    const p = 3 * atom;
-    const height = (x[p]! - x[a]!) * nx + (x[p + 1]! - x[a + 1]!) * ny + (x[p + 2]! - x[a + 2]!) * nz;
-    const twice = (2 * height) / squared;
-    x[p]! -= twice * nx;
-    x[p + 1]! -= twice * ny;
-    x[p + 2]! -= twice * nz;
+  const norm = Math.sqrt(nx * nx + ny * ny + nz * nz);
+  if (norm === 0) return; // three points in line span no plane
+  for (let k = 0; k < atoms.length; k++) {
+    const p = 3 * atoms[k]!;
+    const height = ((x[p]! - x[a]!) * nx + (x[p + 1]! - x[a + 1]!) * ny + (x[p + 2]! - x[a + 2]!) * nz) / norm;
+    const shift = (side * Math.max(Math.abs(height), LIFT_NM) - height) / norm;
+    x[p]! += shift * nx;
+    x[p + 1]! += shift * ny;
+    x[p + 2]! += shift * nz;
   }
 }

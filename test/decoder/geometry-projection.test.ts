@@ -63,7 +63,7 @@ describe.each(["pentapeptide", "2jof"] as const)("projectGeometry of %s", (name)
     expect(nUnsettled / nFrames).toBeLessThan(0.02);
     const after = checkGeometry(ranges, frames, nFrames);
     expect(after.framesAllBonds).toBeGreaterThan(0.98);
-    expect(after.wrongChirality).toBeLessThan(0.002);
+    expect(after.wrongChirality).toBe(0);
     const squares = frames.reduce((sum, x, i) => sum + (x - noisy[i]!) ** 2, 0);
     expect(Math.sqrt(squares / (nFrames * nAtoms))).toBeLessThan(0.06); // the noise itself is 0.03 sqrt(3) = 0.052
   });
@@ -72,7 +72,7 @@ describe.each(["pentapeptide", "2jof"] as const)("projectGeometry of %s", (name)
     const frames = mirrored(positions);
     projectGeometry(ranges, frames, nFrames, { sweeps: 200 });
     const { wrongChirality, bondsInRange } = checkGeometry(ranges, frames, nFrames);
-    expect(wrongChirality).toBeLessThan(0.01);
+    expect(wrongChirality).toBe(0);
     expect(bondsInRange).toBeGreaterThan(0.99);
   });
 });
