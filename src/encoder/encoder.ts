@@ -39,7 +39,7 @@ export const ENCODER_DEFAULTS: EncoderOptions = {
 export const ENCODER_PAPER: EncoderOptions = {
   ...ENCODER_DEFAULTS,
   batchSize: 200_000,
-  pairsPerEpoch: Number.POSITIVE_INFINITY,
+  pairsPerEpoch: Number.MAX_SAFE_INTEGER,
   learningRate: 0.01,
   rateReductions: 0,
 };

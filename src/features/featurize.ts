@@ -3,17 +3,25 @@
 
 import { type Matrix32, type Task, zeros32 } from "../base/index.js";
 import { blocks, type FrameBlock, type Topology, type TrajectoryReader } from "../trajectory/index.js";
-import type { FeatureMap } from "./feature-map.js";
+import { createFeatureMap, type FeatureKind, type FeatureMap } from "./feature-map.js";
 import { computeFeatures } from "./feature-values.js";
 import type { Table, TableBuilder } from "./table.js";
-import { bondsOfMolecules, checkWhole } from "./wholeness.js";
+import { bondsOfMolecules, checkWhole, type NamedBond } from "./wholeness.js";
 
+/** What is taken from each frame. Plain data, stored in the model file. */
 export interface FeaturizePlan {
-  /** Of the trajectories' atoms. */
-  readonly topology: Topology;
   readonly map: FeatureMap;
   /** (A') the atoms that the decoder writes. */
   readonly atoms: Int32Array;
+  /** Those that must not be broken over a periodic box. */
+  readonly bonds: readonly NamedBond[];
+}
+
+/** @throws DataError when the topology has none of the features */
+export function planFeatures(topology: Topology, kinds: readonly FeatureKind[], atoms: Int32Array): FeaturizePlan {
+  const map = createFeatureMap(topology, kinds);
+  const used = [...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms);
+  return { map, atoms, bonds: bondsOfMolecules(topology, [...used, ...atoms]) };
 }
 
 export interface FeaturizedData {
@@ -35,9 +43,7 @@ export async function featurize(
   makeTable: (cols: number) => TableBuilder,
   task: Task,
 ): Promise<FeaturizedData> {
-  const { map, topology, atoms } = plan;
-  const used = [...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms);
-  const bonds = bondsOfMolecules(topology, [...used, ...atoms]);
+  const { map, atoms, bonds } = plan;
   const features = makeTable(map.names.length);
   const coordinates = makeTable(3 * atoms.length);
 
@@ -47,7 +53,7 @@ export async function featurize(
     for (const reader of readers) {
       for await (const block of blocks(reader)) {
         features.append(computeFeatures(map, block));
-        checkWhole(topology, bonds, block, reader.name, block.first);
+        checkWhole(bonds, block, reader.name, block.first);
         coordinates.append(selectCoordinates(block, atoms));
         done += block.nFrames;
         task.report(done / nFrames, reader.name);

@@ -9,7 +9,7 @@ export {
   type FeatureMap,
 } from "./feature-map.js";
 export { computeFeatures } from "./feature-values.js";
-export { type FeaturizedData, type FeaturizePlan, featurize, selectCoordinates } from "./featurize.js";
+export { type FeaturizedData, type FeaturizePlan, featurize, planFeatures, selectCoordinates } from "./featurize.js";
 export { type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
@@ -24,4 +24,4 @@ export {
   tableOf,
 } from "./table.js";
 export { dihedral, findTorsions, type Quadruple, type Torsion, type TorsionName } from "./torsions.js";
-export { bondsOfMolecules, checkWhole } from "./wholeness.js";
+export { bondsOfMolecules, checkWhole, type NamedBond } from "./wholeness.js";

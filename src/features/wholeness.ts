@@ -5,10 +5,15 @@ import type { FrameBlock, Topology } from "../trajectory/index.js";
 import { atomLabel } from "./atom-roles.js";
 import { squaredDistance } from "./distances.js";
 
-type Bonds = Topology["bonds"];
+/** Plain data, stored in the model file. */
+export interface NamedBond {
+  readonly atoms: readonly [number, number];
+  /** For messages. */
+  readonly name: string;
+}
 
 /** The bonds of all molecules that have one of `atoms`: those that must be whole. */
-export function bondsOfMolecules(topology: Topology, atoms: Iterable<number>): Bonds {
+export function bondsOfMolecules(topology: Topology, atoms: Iterable<number>): NamedBond[] {
   // Union-find: every atom points towards the root of its molecule.
   const parent = Int32Array.from(topology.atoms.keys());
   const rootOf = (atom: number): number => {
@@ -21,7 +26,9 @@ export function bondsOfMolecules(topology: Topology, atoms: Iterable<number>): B
   };
   for (const [i, j] of topology.bonds) parent[rootOf(j)] = rootOf(i);
   const wanted = new Set([...atoms].map(rootOf));
-  return topology.bonds.filter(([i]) => wanted.has(rootOf(i)));
+  return topology.bonds
+    .filter(([i]) => wanted.has(rootOf(i)))
+    .map(([i, j]) => ({ atoms: [i, j], name: `${atomLabel(topology, i)}-${atomLabel(topology, j)}` }));
 }
 
 /**
@@ -30,13 +37,7 @@ export function bondsOfMolecules(topology: Topology, atoms: Iterable<number>): B
  * @param firstFrame the number of the block's first frame in it
  * @throws DataError with the frame and the bond
  */
-export function checkWhole(
-  topology: Topology,
-  bonds: Bonds,
-  block: FrameBlock,
-  name: string,
-  firstFrame: number,
-): void {
+export function checkWhole(bonds: readonly NamedBond[], block: FrameBlock, name: string, firstFrame: number): void {
   const { boxes, positions, nFrames, nAtoms } = block;
   if (boxes === null) return;
   for (let t = 0; t < nFrames; t++) {
@@ -44,11 +45,11 @@ export function checkWhole(
     if (shortest === 0) continue; // a file may give a box of zeros for none
     const longestSquared = (shortest / 2) ** 2;
     const frame = t * nAtoms * 3;
-    for (const [i, j] of bonds) {
+    for (const { atoms, name: bond } of bonds) {
+      const [i, j] = atoms;
       const squared = squaredDistance(positions, frame + 3 * i, frame + 3 * j);
       if (squared <= longestSquared) continue;
       const length = Math.sqrt(squared).toFixed(3);
-      const bond = `${atomLabel(topology, i)}-${atomLabel(topology, j)}`;
       throw new DataError(
         `${name}: frame ${firstFrame + t}: the bond ${bond} is ${length} nm long, more than half the box (${shortest.toFixed(3)} nm)`,
         { hint: "Make molecules whole first, for instance gmx trjconv -pbc whole." },

@@ -67,7 +67,7 @@ export const PROPAGATOR_PAPER: PropagatorOptions = {
   ...PROPAGATOR_DEFAULTS,
   kernel: "gaussian",
   deviation: "elu",
-  pairsPerEpoch: Number.POSITIVE_INFINITY,
+  pairsPerEpoch: Number.MAX_SAFE_INTEGER,
   rateReductions: 0,
   reversible: false,
   spectralWeight: 0,

@@ -3,10 +3,8 @@
 import { type ByteSource, DataError, FormatError, formatTime } from "../base/index.js";
 import { openTrajectory } from "./formats.js";
 import type { FrameBlock, TrajectoryReader } from "./frames.js";
-import type { Topology } from "./topology.js";
 
 export interface TrajectorySet {
-  readonly topology: Topology;
   readonly readers: readonly TrajectoryReader[];
   /** Time between frames, the same in all files. */
   readonly spacingPs: number;
@@ -20,11 +18,7 @@ export interface TrajectorySet {
  * @throws FormatError when a file is damaged or has another number of atoms than the topology
  * @throws DataError when the time between frames varies, or cannot be known because all files have one frame
  */
-export async function openTrajectories(input: {
-  readonly topology: Topology;
-  readonly sources: readonly ByteSource[];
-}): Promise<TrajectorySet> {
-  const { topology, sources } = input;
+export async function openTrajectories(sources: readonly ByteSource[], nAtoms: number): Promise<TrajectorySet> {
   const close = async (): Promise<void> => {
     await Promise.all(sources.map((source) => source.close()));
   };
@@ -33,19 +27,18 @@ export async function openTrajectories(input: {
     const readers: TrajectoryReader[] = [];
     for (const source of sources) {
       const reader = await openTrajectory(source);
-      expectAtoms(reader, topology);
+      expectAtoms(reader, nAtoms);
       readers.push(reader);
     }
     const nFrames = readers.reduce((sum, reader) => sum + reader.nFrames, 0);
-    return { topology, readers, spacingPs: commonSpacing(readers), nFrames, close };
+    return { readers, spacingPs: commonSpacing(readers), nFrames, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function expectAtoms({ name, nAtoms }: TrajectoryReader, topology: Topology): void {
-  const expected = topology.atoms.length;
+function expectAtoms({ name, nAtoms }: TrajectoryReader, expected: number): void {
   if (nAtoms === expected) return;
   throw new FormatError(name, `file has ${nAtoms} atoms, the topology has ${expected}`, {
     hint: "Give the topology of exactly the atoms that were written to the trajectory.",

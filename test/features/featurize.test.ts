@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { AbortedError, createTask, type Progress, ShapeError } from "../../src/base/index.js";
 import {
   computeFeatures,
-  createFeatureMap,
-  type FeaturizePlan,
+  DEFAULT_FEATURE_KINDS,
   featurize,
   memoryTable,
+  planFeatures,
   type TableBuilder,
 } from "../../src/features/index.js";
 import type { FrameBlock, TrajectoryReader } from "../../src/trajectory/index.js";
@@ -13,7 +13,7 @@ import { loadSystem } from "./golden-systems.js";
 
 const { topology, block, golden } = loadSystem("pentapeptide");
 const atoms = Int32Array.from(golden.heavy);
-const plan: FeaturizePlan = { topology, map: createFeatureMap(topology), atoms };
+const plan = planFeatures(topology, DEFAULT_FEATURE_KINDS, atoms);
 
 function readerOf(name: string, frames: FrameBlock): TrajectoryReader {
   const { nFrames, nAtoms, timesPs } = frames;

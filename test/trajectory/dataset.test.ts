@@ -10,12 +10,6 @@ import {
 } from "../../src/trajectory/index.js";
 import { goldenBytes, memorySink } from "./golden.js";
 
-const NO_ATOMS: Topology = { atoms: [], residues: [], chains: [], bonds: [] };
-const topologyOf = (nAtoms: number): Topology => ({
-  ...NO_ATOMS,
-  atoms: Array.from({ length: nAtoms }, () => ({ name: "C", element: "C", residue: 0 })),
-});
-
 /** An XTC file whose frame t has all its coordinates at t / 100 nm. */
 async function xtcOf(name: string, times: readonly number[], nAtoms = 4): Promise<ByteSource> {
   const sink = memorySink();
@@ -27,8 +21,7 @@ async function xtcOf(name: string, times: readonly number[], nAtoms = 4): Promis
 
 const every = (spacing: number, n: number, start = 0): number[] =>
   Array.from({ length: n }, (_, t) => start + t * spacing);
-const open = async (...sources: Promise<ByteSource>[]) =>
-  openTrajectories({ topology: topologyOf(4), sources: await Promise.all(sources) });
+const open = async (...sources: Promise<ByteSource>[]) => openTrajectories(await Promise.all(sources), 4);
 
 describe("openTrajectories", () => {
   it("knows the spacing and the number of frames", async () => {
@@ -64,14 +57,14 @@ describe("openTrajectories", () => {
         closed++;
       },
     }));
-    const opening = openTrajectories({ topology: topologyOf(4), sources: watched });
+    const opening = openTrajectories(watched, 4);
     await expect(opening).rejects.toThrow(DataError);
     await expect(opening).rejects.toThrow(message);
     expect(closed).toBe(times.length);
   });
 
   it("refuses a topology of another molecule", async () => {
-    const opening = openTrajectories({ topology: topologyOf(20), sources: [await xtcOf("a.xtc", [0, 1])] });
+    const opening = openTrajectories([await xtcOf("a.xtc", [0, 1])], 20);
     await expect(opening).rejects.toThrow(FormatError);
     await expect(opening).rejects.toThrow("a.xtc: file has 4 atoms, the topology has 20");
   });

@@ -1,0 +1,133 @@
+// What can be chosen when a simulator is learned: one schema for the command line, the project file and the model file.
+
+import * as v from "valibot";
+import { ConfigError, type Duration, parseDuration } from "./base/index.js";
+import { DECODER_DEFAULTS, DECODER_PAPER, type DecoderOptions } from "./decoder/index.js";
+import { ENCODER_DEFAULTS, ENCODER_PAPER, type EncoderOptions } from "./encoder/index.js";
+import { DEFAULT_FEATURE_KINDS, FEATURE_KINDS, type FeatureKind, type HoldOut } from "./features/index.js";
+import { PROPAGATOR_DEFAULTS, PROPAGATOR_PAPER, type PropagatorOptions } from "./propagator/index.js";
+
+/** Every choice made: what `fit` takes, and what the model file keeps. */
+export interface FitOptions {
+  readonly preset: "default" | "paper";
+  readonly lag: Duration;
+  readonly features: readonly FeatureKind[];
+  /** Atoms that the decoder writes; null for the heavy atoms up to 100 of them, else the C-alphas. */
+  readonly select: string | null;
+  readonly holdOut: HoldOut;
+  readonly seed: number;
+  readonly encoder: EncoderOptions;
+  readonly propagator: PropagatorOptions;
+  readonly decoder: DecoderOptions;
+}
+
+const PRESETS = {
+  default: { encoder: ENCODER_DEFAULTS, propagator: PROPAGATOR_DEFAULTS, decoder: DECODER_DEFAULTS },
+  paper: { encoder: ENCODER_PAPER, propagator: PROPAGATOR_PAPER, decoder: DECODER_PAPER },
+} as const;
+
+const DEFAULT_HOLD_OUT = 0.2;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const notNegative = v.pipe(v.number(), v.minValue(0));
+const wholeNotNegative = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.gtValue(0));
+const layers = v.pipe(v.array(count), v.minLength(1));
+const training = { maxEpochs: count, patience: count, learningRate: positive, rateReductions: wholeNotNegative };
+
+const encoder = v.partial(
+  v.strictObject({
+    ...training,
+    method: v.picklist(["srv", "tica"]),
+    latentDim: v.nullable(count),
+    maxLatentDim: v.pipe(count, v.minValue(2)),
+    hidden: layers,
+    batchSize: count,
+    pairsPerEpoch: count,
+    seeds: count,
+  }),
+);
+
+const propagator = v.partial(
+  v.strictObject({
+    ...training,
+    nComponents: count,
+    kernel: v.picklist(["gaussian", "truncated"]),
+    deviation: v.picklist(["softplus", "elu"]),
+    hidden: layers,
+    batchSize: count,
+    pairsPerEpoch: count,
+    reversible: v.boolean(),
+    spectralWeight: notNegative,
+  }),
+);
+
+const decoder = v.partial(
+  v.strictObject({
+    method: v.picklist(["cwgan"]),
+    hidden: layers,
+    noiseDim: count,
+    batchSize: count,
+    epochs: count,
+    criticSteps: count,
+    learningRate: positive,
+    averaging: v.pipe(notNegative, v.ltValue(1)),
+    projectionSweeps: wholeNotNegative,
+  }),
+);
+
+const fitOptions = v.strictObject({
+  preset: v.optional(v.picklist(["default", "paper"]), "default"),
+  lag: v.string("is missing: how far the simulator steps, for instance 0.5ns"),
+  features: v.optional(v.pipe(v.array(v.picklist(FEATURE_KINDS)), v.minLength(1))),
+  select: v.optional(v.nullable(v.string()), null),
+  /** A share of the trajectories, or their numbers. */
+  holdout: v.optional(
+    v.union([v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), v.array(wholeNotNegative)]),
+    DEFAULT_HOLD_OUT,
+  ),
+  seed: v.optional(v.pipe(v.number(), v.safeInteger()), 0),
+  encoder: v.optional(encoder, {}),
+  propagator: v.optional(propagator, {}),
+  decoder: v.optional(decoder, {}),
+});
+
+/** The form in which options are written down; everything but `lag` may be left out. */
+export type FitOptionsInput = v.InferInput<typeof fitOptions>;
+
+/**
+ * Checks options and fills in what the preset says for the rest.
+ * @throws ConfigError naming the key, what came and what was wanted
+ */
+export function resolveFitOptions(input: unknown): FitOptions {
+  const parsed = v.safeParse(fitOptions, input);
+  if (!parsed.success) throw describeIssue(parsed.issues[0]);
+  const { preset, lag, features, select, holdout, seed, ...sections } = parsed.output;
+  return {
+    preset,
+    lag: parseDuration("--lag", lag),
+    features: features ?? DEFAULT_FEATURE_KINDS,
+    select,
+    holdOut: typeof holdout === "number" ? { fraction: holdout } : { trajectories: holdout },
+    seed,
+    encoder: { ...PRESETS[preset].encoder, ...withoutUndefined(sections.encoder) },
+    propagator: { ...PRESETS[preset].propagator, ...withoutUndefined(sections.propagator) },
+    decoder: { ...PRESETS[preset].decoder, ...withoutUndefined(sections.decoder) },
+  };
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): ConfigError {
+  const path = v.getDotPath(issue) ?? "options";
+  if (issue.kind === "schema" && issue.type === "strict_object" && issue.expected === "never") {
+    return new ConfigError(path, "is no option", {
+      hint: "See `lss fit --help` and docs/options.md for those there are.",
+    });
+  }
+  return new ConfigError(path, issue.message);
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(section: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
+}

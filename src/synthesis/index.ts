@@ -1,0 +1,1 @@
+export { createGenerator, type GenerativeModel, type Generator, type PathChunk } from "./roll-out.js";
