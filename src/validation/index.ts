@@ -1,3 +1,13 @@
+export { auditPropagator, type SpectralAudit } from "./audit.js";
+export {
+  type Comparison,
+  type ComparisonInput,
+  compareEvidence,
+  type ExactReference,
+  type Structure,
+} from "./compare.js";
+export { collectEvidence, type EvidenceBlock } from "./evidence.js";
+export type { Evidence, FrameSample, MolecularEvidence } from "./evidence-data.js";
 export type {
   Autocorrelation,
   BySource,
@@ -13,6 +23,8 @@ export type {
   TrainingCurve,
   TransitionMatrices,
 } from "./figure-data.js";
+export { defineObservables, type Observables, type ObservablesInput, type ProcessFunctions } from "./observables.js";
+export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
 export type {
   Estimate,
   FreeEnergyRow,
