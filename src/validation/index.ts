@@ -6,7 +6,7 @@ export {
   type ExactReference,
   type Structure,
 } from "./compare.js";
-export { collectEvidence, type EvidenceBlock } from "./evidence.js";
+export { blocksOf, collectEvidence, type EvidenceBlock } from "./evidence.js";
 export type { Evidence, FrameSample, MolecularEvidence } from "./evidence-data.js";
 export type {
   Autocorrelation,

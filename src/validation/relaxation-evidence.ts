@@ -1,0 +1,106 @@
+// How fast each process forgets: autocorrelations, their time constants, implied time scales.
+// T frames, P processes, L lag times.
+
+import { columnOf, DataError, type Matrix32 } from "../base/index.js";
+import type { Segments } from "../features/index.js";
+import { autocorrelationOfSegments, type BlockPiece, relaxationTime, splitIntoBlocks } from "../numerics/index.js";
+import { blockErrors } from "./block-errors.js";
+import { BLOCKS, type ProcessEvidence } from "./evidence-data.js";
+import type { ProcessFunctions } from "./observables.js";
+
+/** Below this the decay has been seen: numerics fits up to here. */
+const DECAYED = Math.exp(-2);
+const FIRST_LAGS = 32;
+const MAX_LAGS = 4096;
+/** Implied time scales are given up to this many lag times. */
+const IMPLIED_LAGS = 10;
+/** C is above its noise from so many standard errors on. */
+const NOISE_ERRORS = 2;
+
+/** @param latent psi (T, D) */
+export function measureProcesses(
+  latent: Matrix32,
+  processes: ProcessFunctions | null,
+  segments: Segments,
+  framesPerLag: number,
+): ProcessEvidence[] {
+  const count = processes?.values.cols ?? latent.cols;
+  return Array.from({ length: count }, (_, p) => {
+    const series = processes === null ? columnOf(latent, p) : evaluate(processes, p, latent.data);
+    return measureProcess(series, segments, framesPerLag);
+  });
+}
+
+/** Function p at each x, linear between grid points and constant beyond them. */
+function evaluate({ grid, values }: ProcessFunctions, p: number, x: Float32Array): Float64Array {
+  const spacing = grid[1]! - grid[0]!;
+  const last = grid.length - 1;
+  return Float64Array.from(x, (value) => {
+    const position = Math.min(last, Math.max(0, (value - grid[0]!) / spacing));
+    const below = Math.min(last - 1, Math.floor(position));
+    const low = values.data[below * values.cols + p]!;
+    const high = values.data[(below + 1) * values.cols + p]!;
+    return low + (position - below) * (high - low);
+  });
+}
+
+function measureProcess(series: Float64Array, segments: Segments, framesPerLag: number): ProcessEvidence {
+  const whole = cut(series, segments, splitIntoBlocks(segments, 1)[0]!);
+  const blocks = splitIntoBlocks(segments, BLOCKS).map((pieces) => cut(series, segments, pieces));
+  const shortest = Math.min(...blocks.map((pieces) => Math.max(0, ...pieces.map(({ length }) => length))));
+  const limit = Math.min(MAX_LAGS, Math.floor((shortest - 1) / framesPerLag));
+  const acf = correlateUntilDecayed(whole, framesPerLag, Math.max(0, limit));
+  const ofBlocks = blocks.map((pieces) => correlate(pieces, framesPerLag, acf.length - 1));
+  const time = relaxationTime(acf);
+  const blockTimes = ofBlocks.map(relaxationTime);
+  return {
+    autocorrelation: acf,
+    time: time === null ? null : { value: time, ...blockErrors(blockTimes) },
+    implied: impliedTimes(acf, ofBlocks),
+  };
+}
+
+/** The pieces of a block, as views. */
+function cut(series: Float64Array, segments: Segments, pieces: readonly BlockPiece[]): Float64Array[] {
+  return pieces.map(({ segment, start, length }) => {
+    const first = segments.slice(0, segment).reduce((sum, n) => sum + n, 0) + start;
+    return series.subarray(first, first + length);
+  });
+}
+
+/** C(k tau) up to a lag well past the decay, or up to the limit. */
+function correlateUntilDecayed(pieces: readonly Float64Array[], framesPerLag: number, limit: number): Float64Array {
+  for (let nLags = Math.min(FIRST_LAGS, limit); ; nLags = Math.min(2 * nLags, limit)) {
+    const acf = correlate(pieces, framesPerLag, nLags);
+    const decayed = acf.findIndex((value) => !(value >= DECAYED));
+    if (decayed !== -1) return acf.slice(0, Math.max(2 * decayed, IMPLIED_LAGS) + 1);
+    if (nLags === limit) return acf;
+  }
+}
+
+/**
+ * C at multiples of the lag time about the pieces' common mean, every frame an origin.
+ * @returns (nLags + 1); NaN from lag 1 on where the series is constant
+ */
+function correlate(pieces: readonly Float64Array[], framesPerLag: number, nLags: number): Float64Array {
+  try {
+    const acf = autocorrelationOfSegments(pieces, nLags * framesPerLag);
+    return Float64Array.from({ length: nLags + 1 }, (_, k) => acf[k * framesPerLag]!);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return Float64Array.from({ length: nLags + 1 }, (_, k) => (k === 0 ? 1 : Number.NaN));
+  }
+}
+
+function impliedTimes(acf: Float64Array, ofBlocks: readonly Float64Array[]): ProcessEvidence["implied"] {
+  const count = Math.min(IMPLIED_LAGS, acf.length - 1);
+  const value = new Float64Array(count);
+  const sem = new Float64Array(count);
+  const timeAt = (c: number, k: number): number => (c > 0 && c < 1 ? -k / Math.log(c) : Number.NaN);
+  for (let k = 1; k <= count; k++) {
+    const noise = NOISE_ERRORS * blockErrors(ofBlocks.map((block) => block[k]!)).sem;
+    value[k - 1] = acf[k]! <= noise ? Number.NaN : timeAt(acf[k]!, k);
+    sem[k - 1] = blockErrors(ofBlocks.map((block) => timeAt(block[k]!, k))).sem;
+  }
+  return { value, sem };
+}

@@ -1,0 +1,173 @@
+// Jumps between states along one coordinate: crossings from core to core, moves at the lag time, and the test of Chapman
+// and Kolmogorov. T frames, B bins, N states, K multiples of the lag.
+
+import { type Matrix64, zeros64 } from "../base/index.js";
+import type { Segments } from "../features/index.js";
+import { splitIntoBlocks } from "../numerics/index.js";
+import type { Basins } from "./basins.js";
+import { type Bins, centresOf } from "./bins.js";
+import { blockErrors } from "./block-errors.js";
+import { BLOCKS, type StayingEvidence } from "./evidence-data.js";
+
+/**
+ * How often a trajectory goes from one core into the other, looked at every lag time: faster looks would count
+ * excursions that a simulator of that lag never sees.
+ * @param values psi_1 (T)
+ */
+export function countCrossings(
+  values: Float64Array,
+  { cores }: Basins,
+  segments: Segments,
+  framesPerLag: number,
+): number {
+  const coreOf = (value: number): number => cores.findIndex(([lo, hi]) => value >= lo && value <= hi);
+  let crossings = 0;
+  let first = 0;
+  for (const length of segments) {
+    let last = -1;
+    for (let t = first; t < first + length; t += framesPerLag) {
+      const core = coreOf(values[t]!);
+      if (core === -1) continue;
+      if (last !== -1 && core !== last) crossings++;
+      last = core;
+    }
+    first += length;
+  }
+  return crossings;
+}
+
+/** Bins of all values; those outside belong to the bin at the end. */
+export function assignBins(values: Float64Array, { lo, hi, count }: Bins): Int16Array {
+  return Int16Array.from(values, (value) =>
+    Math.min(count - 1, Math.max(0, Math.floor(((value - lo) / (hi - lo)) * count))),
+  );
+}
+
+/** (B, B) moves over `frames`, from the bin of the row to that of the column, every frame a start; block by block. */
+export function countMoves(assigned: Int16Array, nBins: number, segments: Segments, frames: number): Matrix64[] {
+  const firstRows = segments.map((_, k) => segments.slice(0, k).reduce((sum, n) => sum + n, 0));
+  return splitIntoBlocks(segments, BLOCKS).map((pieces) => {
+    const counts = zeros64(nBins, nBins);
+    for (const { segment, start, length } of pieces) {
+      const first = firstRows[segment]! + start;
+      for (let t = first; t < first + length - frames; t++) {
+        counts.data[assigned[t]! * nBins + assigned[t + frames]!]! += 1;
+      }
+    }
+    return counts;
+  });
+}
+
+export function sumOfBlocks(blocks: readonly Matrix64[]): Matrix64 {
+  const { rows, cols } = blocks[0]!;
+  const sum = zeros64(rows, cols);
+  for (const { data } of blocks) for (let i = 0; i < data.length; i++) sum.data[i]! += data[i]!;
+  return sum;
+}
+
+/** Multiples of the lag time that are tested. */
+const MULTIPLES = [1, 2, 3, 4, 5] as const;
+
+/**
+ * Staying probabilities of the states along psi_1. They are predicted by powers of the transition matrix between the bins
+ * of psi_1, whose states are unions of bins: a matrix between the states alone would fail by their internal structure
+ * and not by the lag time (Prinz et al., J. Chem. Phys. 2011, 134, 174105, sec. IV.F).
+ * @param values psi_1 (T)
+ * @returns null when fewer than two states are visited
+ */
+export function measureStaying(
+  values: Float64Array,
+  { boundaries }: Basins,
+  bins: Bins,
+  segments: Segments,
+  framesPerLag: number,
+): StayingEvidence | null {
+  const assigned = assignBins(values, bins);
+  const stateOfBin = Array.from(centresOf(bins), (x) => boundaries.filter((boundary) => x >= boundary).length);
+  const nStates = boundaries.length + 1;
+  const moves = MULTIPLES.map((k) => countMoves(assigned, bins.count, segments, k * framesPerLag));
+  const chainOf = (block: number): StayingProbabilities =>
+    stayingOf(
+      moves.map((blocks) => blocks[block]!),
+      stateOfBin,
+      nStates,
+    );
+  const whole = stayingOf(moves.map(sumOfBlocks), stateOfBin, nStates);
+  const nVisited = Array.from({ length: nStates }, (_, s) => whole.estimated.data[s * MULTIPLES.length]!);
+  if (nVisited.filter(Number.isFinite).length < 2) return null;
+  const ofBlocks = Array.from({ length: BLOCKS }, (_, block) => chainOf(block));
+  const errorsOf = (quantity: (chain: StayingProbabilities, i: number) => number): Matrix64 => ({
+    ...whole.estimated,
+    data: whole.estimated.data.map((_, i) => blockErrors(ofBlocks.map((chain) => quantity(chain, i))).sem),
+  });
+  return {
+    ...whole,
+    estimatedSem: errorsOf(({ estimated }, i) => estimated.data[i]!),
+    differenceSem: errorsOf(({ estimated, predicted }, i) => estimated.data[i]! - predicted.data[i]!),
+  };
+}
+
+type StayingProbabilities = Pick<StayingEvidence, "predicted" | "estimated">;
+
+/**
+ * @param moves for each multiple of the lag (B, B)
+ * @returns (N, K) each; NaN for a state without frames
+ */
+function stayingOf(moves: readonly Matrix64[], stateOfBin: readonly number[], nStates: number): StayingProbabilities {
+  const predicted = zeros64(nStates, moves.length);
+  const estimated = zeros64(nStates, moves.length);
+  const transition = rowStochastic(moves[0]!);
+  const inside = (law: Float64Array, state: number): number =>
+    law.reduce((sum, weight, b) => (stateOfBin[b] === state ? sum + weight : sum), 0);
+  for (let state = 0; state < nStates; state++) {
+    const starts = rowSums(moves[0]!).map((weight, b) => (stateOfBin[b] === state ? weight : 0));
+    const total = starts.reduce((sum, weight) => sum + weight, 0);
+    let law: Float64Array = starts;
+    moves.forEach((counts, k) => {
+      law = stepOf(law, transition);
+      predicted.data[state * moves.length + k] = inside(law, state) / total;
+      estimated.data[state * moves.length + k] = shareStaying(counts, stateOfBin, state);
+    });
+  }
+  return { predicted, estimated };
+}
+
+function shareStaying({ data, rows, cols }: Matrix64, stateOfBin: readonly number[], state: number): number {
+  let staying = 0;
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    if (stateOfBin[i] !== state) continue;
+    for (let j = 0; j < cols; j++) {
+      total += data[i * cols + j]!;
+      if (stateOfBin[j] === state) staying += data[i * cols + j]!;
+    }
+  }
+  return staying / total;
+}
+
+/** Rows divided by their sums; a bin that is never left keeps what enters it. */
+function rowStochastic(counts: Matrix64): Matrix64 {
+  const { rows, cols } = counts;
+  const out = zeros64(rows, cols);
+  rowSums(counts).forEach((sum, i) => {
+    for (let j = 0; j < cols; j++)
+      out.data[i * cols + j] = sum > 0 ? counts.data[i * cols + j]! / sum : i === j ? 1 : 0;
+  });
+  return out;
+}
+
+function rowSums({ data, rows, cols }: Matrix64): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) =>
+    data.subarray(i * cols, (i + 1) * cols).reduce((sum, count) => sum + count, 0),
+  );
+}
+
+/** law' T. */
+function stepOf(law: Float64Array, { data, cols }: Matrix64): Float64Array {
+  const next = new Float64Array(cols);
+  for (let i = 0; i < law.length; i++) {
+    if (law[i] === 0) continue;
+    for (let j = 0; j < cols; j++) next[j]! += law[i]! * data[i * cols + j]!;
+  }
+  return next;
+}
