@@ -75,7 +75,8 @@ export async function fitEncoder(
   rng: Rng,
   task: Task,
 ): Promise<Encoder> {
-  const scaling = fitScaling(features);
+  const { mean, scale } = fitScaling(features);
+  const scaling = { mean, scale };
   const { network, history, seedScores } =
     options.method === "tica"
       ? { network: null, history: [], seedScores: [] }
