@@ -28,5 +28,6 @@ export {
 export { npyHeader } from "./npy.js";
 export { Rng, type RngState } from "./rng.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray, type NamedArrays } from "./safetensors.js";
+export { hashHex } from "./sha256.js";
 export { type CheckpointStore, createTask, type Progress, type Task, type TaskOptions } from "./task.js";
 export { type Duration, durationInFrames, formatTime, parseDuration } from "./units.js";

@@ -5,6 +5,7 @@ export {
   type Mixture,
   type MixtureArchitecture,
   mixtureOf,
+  nMixtureOutputs,
 } from "./mixture.js";
 export {
   fitPropagator,

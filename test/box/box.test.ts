@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { decodeSafetensors, hashHex, memorySource } from "../../src/base/index.js";
+import { openArchive } from "../../src/box/archive.js";
+import { decodeBox, encodeBox, readManifest } from "../../src/box/index.js";
+import { readPdbTopology } from "../../src/trajectory/index.js";
+import { moleculeSimulator, systemSimulator } from "./sample-simulators.js";
+
+const molecule = moleculeSimulator();
+const system = systemSimulator();
+const moleculeBytes = await encodeBox(molecule);
+
+describe("a model file", () => {
+  it("reads back as it was written, to the last bit", async () => {
+    expect(await decodeBox("model.lss", moleculeBytes)).toStrictEqual(molecule);
+    expect(await decodeBox("model.lss", memorySource("model.lss", moleculeBytes))).toStrictEqual(molecule);
+  });
+
+  it("holds systems without atoms", async () => {
+    expect(await decodeBox("model.lss", await encodeBox(system))).toStrictEqual(system);
+  });
+
+  it("holds an encoder without a network (TICA)", async () => {
+    const { encoder } = molecule;
+    const n = encoder!.scaling.mean.length;
+    const modes = {
+      mean: new Float64Array(n),
+      vectors: { data: new Float64Array(n * n).fill(0.5), rows: n, cols: n },
+      eigenvalues: new Float64Array(n).fill(0.25),
+    };
+    const tica = { ...encoder!, method: "tica", network: null, modes, heldOutEigenvalues: modes.eigenvalues } as const;
+    const simulator = { ...molecule, encoder: tica };
+    expect(await decodeBox("model.lss", await encodeBox(simulator))).toStrictEqual(simulator);
+  });
+
+  it("has the same bytes every time, wherever it is written", async () => {
+    expect(await encodeBox(structuredClone(molecule))).toEqual(moleculeBytes);
+    expect([...moleculeBytes.subarray(10, 14)]).toEqual([0, 0, 0x21, 0]); // the first entry's time and date, 1980-01-01
+    const zone = process.env["TZ"];
+    process.env["TZ"] = "Asia/Kathmandu";
+    expect(await encodeBox(molecule)).toEqual(moleculeBytes);
+    process.env["TZ"] = zone;
+  });
+});
+
+describe("entries", () => {
+  const read = async (entry: string) => (await openArchive("model.lss", memorySource("", moleculeBytes))).read(entry);
+
+  it("are stored, not compressed", async () => {
+    const weights = await read("weights.safetensors");
+    const at = Buffer.from(moleculeBytes).indexOf(weights);
+    expect(at).toBeGreaterThan(0);
+  });
+
+  it("name the arrays by layer, for other programs", async () => {
+    const { arrays } = decodeSafetensors("weights", await read("weights.safetensors"));
+    const shapes = Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
+    const nFeatures = molecule.encoder!.scaling.mean.length;
+    const nAtoms = molecule.decoder!.nAtoms;
+    expect(shapes).toMatchObject({
+      "encoder.0.weight": [nFeatures, 4],
+      "encoder.output.bias": [3],
+      "encoder.moments.0.mean": [4],
+      "encoder.modes.vectors": [3, 3],
+      "propagator.0.weight": [2, 6],
+      "decoder.0.weight": [6, 5],
+      "decoder.reference": [nAtoms, 3],
+      starts: [7, 2],
+    });
+  });
+
+  it("give the decoded atoms as a PDB file", async () => {
+    const { topology, positions } = await readPdbTopology(memorySource("topology.pdb", await read("topology.pdb")));
+    expect(topology.atoms.map(({ name }) => name)).toEqual(molecule.molecule!.topology.atoms.map(({ name }) => name));
+    const { reference } = molecule.decoder!;
+    // Three decimals of an angstrom.
+    for (let k = 0; k < reference.length; k++) expect(Math.abs(positions[k]! - reference[k]!)).toBeLessThan(5.1e-5);
+  });
+});
+
+describe("readManifest", () => {
+  it("tells what a model is", async () => {
+    const manifest = await readManifest(memorySource("model.lss", moleculeBytes));
+    expect(manifest).toMatchObject({
+      format_version: 1,
+      software: "latent-space-simulator 0.1.0",
+      lag: { frames: 5, spacing: 100, unit: "ps" },
+      latent_dim: 2,
+      units: { length: "nm", time: "ps", angle: "radian", energy: "kT" },
+      seed: 7,
+      options: molecule.provenance.options,
+      training_data: molecule.provenance.trainingData,
+    });
+    // t = -lag / ln lambda: 500 ps of lag; the third eigenvalue is negative.
+    const { timescales, ...scores } = manifest.scores;
+    expect(timescales[0]).toBeCloseTo(-500 / Math.log(0.9), 9);
+    expect(timescales[2]).toBeNull();
+    expect(scores).toMatchObject({ held_out_eigenvalues: [0.8, 0, null], held_out_nll: 1 / 3 });
+    expect(scores.seed_scores).toEqual([0.1 + 0.2, null]);
+  });
+
+  it("lists the other entries with their hashes", async () => {
+    const manifest = await readManifest(memorySource("model.lss", moleculeBytes));
+    const archive = await openArchive("model.lss", memorySource("model.lss", moleculeBytes));
+    expect(Object.keys(manifest.entries)).toEqual([
+      "weights.safetensors",
+      "features.json",
+      "topology.pdb",
+      "reference/reference.json",
+      "reference/arrays.safetensors",
+    ]);
+    for (const [name, { bytes, sha256: digest }] of Object.entries(manifest.entries)) {
+      const content = await archive.read(name);
+      expect([content.length, await hashHex(content)]).toEqual([bytes, digest]);
+    }
+  });
+
+  it("reads little of a large file", async () => {
+    const read: number[] = [];
+    const source = memorySource("model.lss", moleculeBytes);
+    await readManifest({
+      ...source,
+      read: (offset, length) => {
+        read.push(Math.min(length, source.size - offset));
+        return source.read(offset, length);
+      },
+    });
+    const manifestBytes = (await (await openArchive("", source)).read("manifest.json")).length;
+    expect(read.reduce((sum, n) => sum + n, 0)).toBeLessThan(manifestBytes + 70_000); // a zip's end is sought in 64 KiB
+  });
+});
