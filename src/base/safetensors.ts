@@ -85,7 +85,8 @@ function readEntry(entry: unknown, block: Uint8Array): NamedArray | string {
   const [from, to] = offsets as [number, number];
   const count = shape.reduce((product, n) => product * n, 1);
   if (to - from !== count * ArrayType.BYTES_PER_ELEMENT || to > block.length) return "is cut";
-  return { shape, data: new ArrayType(block.slice(from, to).buffer) };
+  const owned = new Uint8Array(block.subarray(from, to)); // `slice` of a Node.js Buffer would not copy
+  return { shape, data: new ArrayType(owned.buffer) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

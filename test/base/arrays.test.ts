@@ -28,6 +28,10 @@ describe("safetensors", () => {
     expect(decodeSafetensors("m", encodeSafetensors({}))).toEqual({ arrays: {}, metadata: {} });
   });
 
+  it("come back from a Buffer of Node.js, whose slices share its memory", () => {
+    expect(decodeSafetensors("m", Buffer.from(encodeSafetensors(arrays))).arrays).toEqual(arrays);
+  });
+
   it("come back from any array at any offset of a buffer", () => {
     const values = fc.array(fc.float(), { maxLength: 20 });
     fc.assert(
