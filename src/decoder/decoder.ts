@@ -79,7 +79,8 @@ export async function fitDecoder(
   const chosen = chooseFrames(coordinates, rng.split("frames"));
   const frames = zeros32(chosen.length, coordinates.cols);
   coordinates.gather(chosen, frames.data);
-  const reference = meanStructure(frames.data, Math.min(frames.rows, REFERENCE_FRAMES), nAtoms);
+  const nReference = Math.min(frames.rows, REFERENCE_FRAMES);
+  const reference = meanStructure(frames.data.subarray(0, nReference * frames.cols), nReference, nAtoms);
   superposeBlock(frames.data, frames.rows, nAtoms, reference);
   const scaleNm = centreAndScale(frames, reference);
   const box = fitUnitBox(latent);

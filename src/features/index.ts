@@ -1,4 +1,4 @@
-export { alphaCarbons, heavyAtoms, isAlphaCarbon, isHeavy } from "./atom-roles.js";
+export { alphaCarbons, chooseAtoms, heavyAtoms, isAlphaCarbon, isHeavy } from "./atom-roles.js";
 export { type Distance, squaredDistance } from "./distances.js";
 export {
   createFeatureMap,

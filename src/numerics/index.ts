@@ -26,6 +26,12 @@ export { normalCdf, normalPdf, normalQuantile } from "./normal.js";
 export { multiply, multiplyTransposed, transpose } from "./products.js";
 export { quantile, quantileOfSorted } from "./quantile.js";
 export { relaxationTime } from "./relaxation.js";
-export { impliedTimescale, reversibleEigenvalues, type Spectrum, slowestEigenvalues } from "./spectrum.js";
+export {
+  eigenfunction,
+  impliedTimescale,
+  reversibleEigenvalues,
+  type Spectrum,
+  slowestEigenvalues,
+} from "./spectrum.js";
 export { type Eigensystem, symmetricEigen } from "./symmetric-eigen.js";
 export { fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "./unit-box.js";

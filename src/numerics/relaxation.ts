@@ -7,15 +7,17 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
  * Time constant t of exp(-s/t), least squares on an autocorrelation function (Sidky 2020, sec. 3.2).
  *
  * Fitted are the lags from 1 until C first falls below exp(-2): there the decay is above the noise of its tail, which
- * would otherwise dominate by the number of its lags. Where C stays above, all of its lags are used.
+ * would otherwise dominate by the number of its lags. Where C stays above, all of its lags are used; where C(1) is
+ * below already (faster than half a sample), it alone: t = -1 / ln C(1).
  * @param acf C(s), (maxLag + 1), C(0) = 1
  * @param lag time between samples, the unit of the result
- * @returns null when C(1) is below exp(-2) already (faster than half a sample), when the fitted time is longer than
- *   the lags that are given, or when C does not decay
+ * @returns null when C(1) is not above 0, when the fitted time is longer than the lags that are given, or when C does not
+ *   decay
  */
 export function relaxationTime(acf: Float64Array, lag = 1): number | null {
   const fallen = acf.findIndex((value) => !(value >= FIT_FLOOR));
-  if (fallen === 0 || fallen === 1 || acf.length < 2) return null;
+  if (fallen === 0 || acf.length < 2) return null;
+  if (fallen === 1) return acf[1]! > 0 ? -lag / Math.log(acf[1]!) : null;
   const last = fallen === -1 ? acf.length - 1 : fallen;
   const misfit = (logTime: number): number => squaredMisfit(acf, last, Math.exp(logTime));
   // A coarse scan first: with noise the misfit may have a second, shallow minimum.

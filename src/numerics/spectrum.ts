@@ -2,8 +2,9 @@
 // N states, K eigenvalues wanted, M >= K vectors iterated.
 
 import { expectShape, type Matrix64, NumericsError, Rng, zeros64 } from "../base/index.js";
+import { luSolve } from "./lu.js";
 import { multiply, multiplyTransposed } from "./products.js";
-import { symmetricEigen } from "./symmetric-eigen.js";
+import { fixSigns, symmetricEigen } from "./symmetric-eigen.js";
 
 /** Eigenvalues in order of falling magnitude; complex ones come in conjugate pairs. */
 export interface Spectrum {
@@ -109,6 +110,34 @@ function largestChange(a: Spectrum, b: Spectrum): number {
     change = Math.max(change, Math.abs(a.real[k]! - b.real[k]!), Math.abs(a.imaginary[k]! - b.imaginary[k]!));
   }
   return change;
+}
+
+const INVERSE_ITERATIONS = 3;
+/** Off the eigenvalue by this, relative to it: the system stays solvable, and neighbours are damped all the same. */
+const SHIFT = 1e-9;
+
+/**
+ * The function f with sum_j T_ij f_j = lambda f_i: by inverse iteration (Golub, Van Loan, sec. 7.6.1). Its value of largest
+ * magnitude is positive.
+ * @param transition (N, N)
+ * @param eigenvalue real, and alone at its place
+ * @param weights (N), for instance the stationary law
+ * @returns (N), of unit mean square under the weights
+ */
+export function eigenfunction(transition: Matrix64, eigenvalue: number, weights: Float64Array): Float64Array {
+  const n = transition.rows;
+  expectShape("eigenfunction", transition, { N: n, "N'": n });
+  const shifted = { ...transition, data: transition.data.slice() };
+  for (let i = 0; i < n; i++) shifted.data[i * n + i]! -= eigenvalue * (1 + SHIFT);
+  let f = zeros64(n, 1);
+  Rng.fromSeed(0).fillNormal(f.data);
+  for (let iteration = 0; iteration < INVERSE_ITERATIONS; iteration++) {
+    f = luSolve(shifted, f);
+    const meanSquare = f.data.reduce((sum, value, i) => sum + weights[i]! * value * value, 0);
+    const scale = 1 / Math.sqrt(meanSquare);
+    for (let i = 0; i < n; i++) f.data[i]! *= scale;
+  }
+  return fixSigns(f).data;
 }
 
 /**

@@ -9,6 +9,7 @@ export {
 } from "./mixture.js";
 export {
   fitPropagator,
+  logDensities,
   negativeLogLikelihood,
   PROPAGATOR_DEFAULTS,
   PROPAGATOR_PAPER,

@@ -39,9 +39,9 @@ export interface Mixture {
   readonly kernel: Kernel;
   /** (B, C) unnormalised log weights. */
   readonly logits: Tensor;
-  /** (B, C, D). */
+  /** (B, D, C): components last, so that what is broadcast over them is broadcast over neighbours in memory. */
   readonly mean: Tensor;
-  /** (B, C, D). */
+  /** (B, D, C). */
   readonly deviation: Tensor;
 }
 
@@ -58,13 +58,13 @@ export function nMixtureOutputs({ latentDim, nComponents }: MixtureArchitecture)
 
 /**
  * Splits the outputs of the network into logits, means (by a sigmoid: inside the box) and deviations.
- * @param outputs (B, C (1 + 2 D))
+ * @param outputs (B, C (1 + 2 D)): C logits, D C means, D C deviations
  */
 export function mixtureOf(outputs: Tensor, architecture: MixtureArchitecture): Mixture {
   const { latentDim, nComponents, kernel, deviation } = architecture;
   const count = nComponents * latentDim;
   const [logits, means, widths] = split(outputs, 1, [nComponents, count, count]) as [Tensor, Tensor, Tensor];
-  const shape = [outputs.shape[0]!, nComponents, latentDim];
+  const shape = [outputs.shape[0]!, latentDim, nComponents];
   return {
     kernel,
     logits,
@@ -81,15 +81,15 @@ function eluPlusOne(x: Tensor): Tensor {
 /** (B, 1) ln p(y) of y (B, D). */
 export function logDensity(mixture: Mixture, y: Tensor): Tensor {
   const { logits, mean, deviation } = mixture;
-  const [nRows, , latentDim] = mean.shape as [number, number, number];
-  const z = div(sub(reshape(y, [nRows, 1, latentDim]), mean), deviation);
+  const [nRows, latentDim] = mean.shape as [number, number, number];
+  const z = div(sub(reshape(y, [nRows, latentDim, 1]), mean), deviation);
   let logKernel = neg(add(mul(square(z), 0.5), log(deviation)));
   if (mixture.kernel === "truncated") logKernel = sub(logKernel, log(massInside(mixture)));
-  const perComponent = sub(add(logits, sum(logKernel, [2], false)), latentDim * LN_SQRT_2PI);
+  const perComponent = sub(add(logits, sum(logKernel, [1], false)), latentDim * LN_SQRT_2PI);
   return sub(logSumExp(perComponent, 1), logSumExp(logits, 1));
 }
 
-/** (B, C, D) the share of each Gaussian inside [0, 1]. */
+/** (B, D, C) the share of each Gaussian inside [0, 1]. */
 function massInside({ mean, deviation }: Mixture): Tensor {
   const upper = normalCdf(div(sub(1, mean), deviation));
   const lower = normalCdf(div(neg(mean), deviation));
@@ -106,7 +106,8 @@ export function conditionalMean(mixture: Mixture): Tensor {
     const b = normalPdf(div(sub(1, mean), deviation));
     mean = add(mean, div(mul(deviation, sub(a, b)), massInside(mixture)));
   }
-  return sum(mul(reshape(weights, [...weights.shape, 1]), mean), [1], false);
+  const [nRows, nComponents] = weights.shape as [number, number];
+  return sum(mul(reshape(weights, [nRows, 1, nComponents]), mean), [2], false);
 }
 
 function normalCdf(z: Tensor): Tensor {

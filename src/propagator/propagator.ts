@@ -229,6 +229,20 @@ function compileMixture(
   });
 }
 
+/** (N, 1) ln p(y | x) in the unit box. */
+async function unitLogDensities(
+  engine: Engine,
+  network: MdnNetwork & { readonly parameters: Float32Array },
+  x: Matrix32,
+  y: Matrix32,
+): Promise<Float32Array> {
+  const columns = { x: x.cols, y: y.cols };
+  const density = await compileMixture(engine, network, columns, (model, inputs) => logDensity(model, inputs["y"]!));
+  const { data } = await density.apply({ x, y });
+  await density.release();
+  return data;
+}
+
 /** -mean ln p(y | x), nats in the unit box. */
 async function meanNll(
   engine: Engine,
@@ -236,11 +250,8 @@ async function meanNll(
   x: Matrix32,
   y: Matrix32,
 ): Promise<number> {
-  const columns = { x: x.cols, y: y.cols };
-  const density = await compileMixture(engine, network, columns, (model, inputs) => logDensity(model, inputs["y"]!));
-  const { data } = await density.apply({ x, y });
-  await density.release();
-  return -data.reduce((sum, value) => sum + value, 0) / data.length;
+  const densities = await unitLogDensities(engine, network, x, y);
+  return -densities.reduce((sum, value) => sum + value, 0) / densities.length;
 }
 
 /**
@@ -269,4 +280,21 @@ export async function negativeLogLikelihood(
 ): Promise<number> {
   const { box } = propagator;
   return (await meanNll(engine, propagator, toUnitBox(box, now), toUnitBox(box, later))) + logVolume(box);
+}
+
+/**
+ * ln p(psi(t + lag) | psi(t)) of each pair of rows, in raw coordinates.
+ * @param now psi (N, D)
+ * @param later psi one lag later (N, D)
+ * @returns (N)
+ */
+export async function logDensities(
+  propagator: Propagator,
+  now: Matrix,
+  later: Matrix,
+  engine: Engine,
+): Promise<Float64Array> {
+  const { box } = propagator;
+  const densities = await unitLogDensities(engine, propagator, toUnitBox(box, now), toUnitBox(box, later));
+  return Float64Array.from(densities, (value) => value - logVolume(box));
 }

@@ -101,7 +101,7 @@ function createOutputLayer({ weight, bias }: Layer, mixture: MixtureArchitecture
     for (let c = 0; c < nComponents; c++) logits[c] = output(c, hidden);
     const component = drawCategorical(logits, rng.uniform());
     for (let d = 0; d < latentDim; d++) {
-      const k = component * latentDim + d;
+      const k = d * nComponents + component;
       const mean = 1 / (1 + Math.exp(-output(meansAt + k, hidden)));
       const width = output(widthsAt + k, hidden);
       const sigma =

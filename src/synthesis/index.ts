@@ -1,1 +1,8 @@
-export { createGenerator, type GenerativeModel, type Generator, type PathChunk } from "./roll-out.js";
+export {
+  createGenerator,
+  everyNthRow,
+  type GenerativeModel,
+  type Generator,
+  type PathChunk,
+  rollOutReplicas,
+} from "./roll-out.js";

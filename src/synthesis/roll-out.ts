@@ -19,6 +19,8 @@ export interface PathChunk {
   readonly replica: number;
   /** The number of the first row in the replica's trajectory. */
   readonly first: number;
+  /** Whether the replica ends with this chunk. */
+  readonly isLast: boolean;
   /** psi (K, D). */
   readonly latent: Matrix32;
   /** (K, 3 A) nm; null without a decoder. */
@@ -63,9 +65,38 @@ export async function createGenerator(model: GenerativeModel, engine: Engine): P
       state = path.slice(-dimension);
       const latent = matrixOf(path, count, dimension);
       const coordinates = decoder === null ? null : await decoder.decode(latent, atoms);
-      yield { replica, first, latent, coordinates };
+      yield { replica, first, isLast: first + count === nFrames, latent, coordinates };
       await task.yield();
     }
   }
   return { rollOut, release: async () => decoder?.release() };
+}
+
+/** Several replicas, one after the other. @param replicas their numbers */
+export async function* rollOutReplicas(
+  generator: Generator,
+  replicas: readonly number[],
+  nFrames: number,
+  rng: Rng,
+  task: Task,
+): AsyncGenerator<PathChunk> {
+  for (const [done, replica] of replicas.entries()) {
+    for await (const chunk of generator.rollOut(replica, nFrames, rng, task)) {
+      yield chunk;
+      const fraction = (done + (chunk.first + chunk.latent.rows) / nFrames) / replicas.length;
+      task.report(fraction, `replica ${done + 1} of ${replicas.length}`);
+    }
+  }
+}
+
+/** At most `count` rows, evenly spread. */
+export function everyNthRow(matrix: Matrix32, count: number): Matrix32 {
+  const { data, rows, cols } = matrix;
+  const kept = Math.min(rows, count);
+  const out = new Float32Array(kept * cols);
+  for (let i = 0; i < kept; i++) {
+    const from = Math.floor((i * rows) / kept) * cols;
+    out.set(data.subarray(from, from + cols), i * cols);
+  }
+  return matrixOf(out, kept, cols);
 }

@@ -3,6 +3,7 @@
 import { type Matrix64, zeros64 } from "../base/index.js";
 import {
   committor,
+  eigenfunction,
   impliedTimescale,
   matrixPower,
   meanFirstPassageTime,
@@ -31,10 +32,14 @@ export interface FourWellReference {
   readonly grid: Float64Array;
   /** (N, N), of one step. */
   readonly transition: Matrix64;
+  /** (N, N), of `lag` steps. */
+  readonly lagged: Matrix64;
   /** (N), stationary probability of each grid point; divide by the spacing for the density. */
   readonly law: Float64Array;
   /** lambda_0 = 1, lambda_1, ... lambda_3 of `lag` steps. */
   readonly eigenvalues: Float64Array;
+  /** (N, 3) functions of x that `lag` steps shrink by lambda_1, lambda_2, lambda_3, of unit variance. */
+  readonly eigenfunctions: Matrix64;
   /** t_1, t_2, t_3, in steps. */
   readonly timescales: readonly (number | null)[];
   /** Minima and maxima of the potential, ascending. */
@@ -69,8 +74,10 @@ export function fourWellReference(options: Partial<FourWellReferenceOptions> = {
   return {
     grid,
     transition,
+    lagged,
     law,
     eigenvalues,
+    eigenfunctions: eigenfunctionsOf(lagged, law, eigenvalues.subarray(1)),
     timescales: Array.from(eigenvalues.subarray(1), (value) => impliedTimescale(value, lag)),
     wells,
     barriers,
@@ -82,6 +89,17 @@ export function fourWellReference(options: Partial<FourWellReferenceOptions> = {
     committor: committor(transition, left, right),
     conditionalEntropy: transitionEntropy(lagged, law) + Math.log(spacing),
   };
+}
+
+/** (N, P), a column for each eigenvalue. */
+function eigenfunctionsOf(lagged: Matrix64, law: Float64Array, eigenvalues: Float64Array): Matrix64 {
+  const functions = zeros64(lagged.rows, eigenvalues.length);
+  eigenvalues.forEach((value, p) => {
+    eigenfunction(lagged, value, law).forEach((f, i) => {
+      functions.data[i * functions.cols + p] = f;
+    });
+  });
+  return functions;
 }
 
 /** One step x -> x - dt V'(x) + sqrt(2 kT dt) eta between grid points: T_ij ~ exp(-(x_j - <x'>_i)^2 / (2 std^2)). */

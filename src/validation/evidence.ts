@@ -31,8 +31,10 @@ export interface EvidenceBlock {
   readonly coordinates: Matrix32 | null;
 }
 
-/** Frames kept as they are, for comparison with a native structure. */
-const SAMPLE_FRAMES = 2000;
+/** Frames kept as they are, for comparison with a native structure: at most so many, and 256 KB where that is enough. */
+const MAX_SAMPLE_FRAMES = 2000;
+const MIN_SAMPLE_FRAMES = 100;
+const SAMPLE_NUMBERS = 1 << 16;
 /** Rows of the path that is drawn. */
 const EXCERPT_ROWS = 2000;
 
@@ -130,7 +132,8 @@ function forEachBlock(
 
 /** Keeps every so-many-th frame. */
 function createFrameSampler(total: number, dimension: number, nAtoms: number | null) {
-  const chosen = spreadEvenly(total, SAMPLE_FRAMES);
+  const affordable = Math.floor(SAMPLE_NUMBERS / (dimension + 3 * (nAtoms ?? 0)));
+  const chosen = spreadEvenly(total, Math.max(MIN_SAMPLE_FRAMES, Math.min(MAX_SAMPLE_FRAMES, affordable)));
   const latent = zeros32(chosen.length, dimension);
   const coordinates = nAtoms === null ? null : zeros32(chosen.length, 3 * nAtoms);
   return {

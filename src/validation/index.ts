@@ -23,7 +23,9 @@ export type {
   TrainingCurve,
   TransitionMatrices,
 } from "./figure-data.js";
-export { defineObservables, type Observables, type ObservablesInput, type ProcessFunctions } from "./observables.js";
+export { blocksOfFrames, blocksOfReplicas, measureTrajectories } from "./frame-blocks.js";
+export { defineObservables, type Observables, type ObservablesInput } from "./observables.js";
+export type { ProcessFunctions } from "./process-functions.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
 export type {
   Estimate,
@@ -34,3 +36,4 @@ export type {
   TimescaleRow,
   Warning,
 } from "./results.js";
+export { trainingCurves } from "./training-curves.js";

@@ -1,24 +1,14 @@
 // What is measured, and on what grid: defined once from the training MD, then applied to every source alike.
-// T frames, D latent coordinates, A decoded atoms, P processes.
+// T frames, D latent coordinates, A decoded atoms.
 
-import { columnOf, type Matrix32, type Matrix64 } from "../base/index.js";
+import { columnOf, type Matrix32 } from "../base/index.js";
 import type { GeometryRanges } from "../decoder/index.js";
 import type { Segments, Table } from "../features/index.js";
 import type { Topology } from "../trajectory/index.js";
 import { type Basins, findBasins } from "./basins.js";
 import { type Bins, binsOver } from "./bins.js";
 import { defineMolecularObservables, type MolecularObservables } from "./molecular-observables.js";
-
-/**
- * Functions of a one-dimensional state whose autocorrelations are the processes, for a coordinate that is no
- * eigenfunction itself.
- */
-export interface ProcessFunctions {
-  /** (N) ascending, equally spaced. */
-  readonly grid: Float64Array;
-  /** (N, P), linear in between. */
-  readonly values: Matrix64;
-}
+import type { ProcessFunctions } from "./process-functions.js";
 
 /** Plain data, kept with the model. */
 export interface Observables {

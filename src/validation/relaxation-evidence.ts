@@ -6,7 +6,7 @@ import type { Segments } from "../features/index.js";
 import { autocorrelationOfSegments, type BlockPiece, relaxationTime, splitIntoBlocks } from "../numerics/index.js";
 import { blockErrors } from "./block-errors.js";
 import { BLOCKS, type ProcessEvidence } from "./evidence-data.js";
-import type { ProcessFunctions } from "./observables.js";
+import { type ProcessFunctions, valueAt } from "./process-functions.js";
 
 /** Below this the decay has been seen: numerics fits up to here. */
 const DECAYED = Math.exp(-2);
@@ -26,21 +26,9 @@ export function measureProcesses(
 ): ProcessEvidence[] {
   const count = processes?.values.cols ?? latent.cols;
   return Array.from({ length: count }, (_, p) => {
-    const series = processes === null ? columnOf(latent, p) : evaluate(processes, p, latent.data);
+    const series =
+      processes === null ? columnOf(latent, p) : Float64Array.from(latent.data, (x) => valueAt(processes, p, x));
     return measureProcess(series, segments, framesPerLag);
-  });
-}
-
-/** Function p at each x, linear between grid points and constant beyond them. */
-function evaluate({ grid, values }: ProcessFunctions, p: number, x: Float32Array): Float64Array {
-  const spacing = grid[1]! - grid[0]!;
-  const last = grid.length - 1;
-  return Float64Array.from(x, (value) => {
-    const position = Math.min(last, Math.max(0, (value - grid[0]!) / spacing));
-    const below = Math.min(last - 1, Math.floor(position));
-    const low = values.data[below * values.cols + p]!;
-    const high = values.data[(below + 1) * values.cols + p]!;
-    return low + (position - below) * (high - low);
   });
 }
 

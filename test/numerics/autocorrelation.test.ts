@@ -79,10 +79,15 @@ describe("relaxationTime", () => {
     expect(Math.abs(relaxationTime(acf)! - time)).toBeLessThan(3 * standardError);
   });
 
+  it("of a process faster than half a sample is that of its first lag alone", () => {
+    expect(relaxationTime(Float64Array.of(1, Math.exp(-4), 0.1, -0.1), 8)).toBeCloseTo(2, 12);
+  });
+
   it("is null where nothing is resolved", () => {
     expect(relaxationTime(new Float64Array(50).fill(1))).toBeNull(); // never decays
     expect(relaxationTime(exponential(100, 50))).toBeNull(); // longer than the lags given
-    expect(relaxationTime(Float64Array.of(1, 0.01, 0, 0))).toBeNull(); // over within one sample
+    expect(relaxationTime(Float64Array.of(1, 0, 0.1, 0))).toBeNull(); // over within one sample
+    expect(relaxationTime(Float64Array.of(1, -0.01, 0.1, 0))).toBeNull();
     expect(relaxationTime(Float64Array.of(1))).toBeNull();
     expect(relaxationTime(Float64Array.of(1, Number.NaN, 0))).toBeNull();
   });

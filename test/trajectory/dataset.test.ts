@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ByteSource, DataError, FormatError, memorySource, UnsupportedError } from "../../src/base/index.js";
-import {
-  blocks,
-  createXtc,
-  openTrajectories,
-  openTrajectory,
-  readTopology,
-  type Topology,
-} from "../../src/trajectory/index.js";
+import { blocks, createXtc, openTrajectories, openTrajectory, readTopology } from "../../src/trajectory/index.js";
 import { goldenBytes, memorySink } from "./golden.js";
 
 /** An XTC file whose frame t has all its coordinates at t / 100 nm. */

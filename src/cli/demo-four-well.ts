@@ -1,0 +1,126 @@
+// The four-well potential (Sidky 2020, section 3.1): Brownian dynamics in one dimension, whose every answer is known.
+// The propagator works on x itself; an SRV on x shows that the encoder finds the same slow processes.
+
+import { createTask, hashHex, type Matrix64, matrixOf, Rng, type Task } from "../base/index.js";
+import { writeWholeFile } from "../base/index.node.js";
+import { encodeBox, type Simulator } from "../box/index.js";
+import { ENCODER_DEFAULTS, fitEncoder } from "../encoder/index.js";
+import { type PairSplit, splitPairs, tableOf } from "../features/index.js";
+import { fitPropagator, PROPAGATOR_DEFAULTS, type PropagatorOptions } from "../propagator/index.js";
+import { everyNthRow } from "../synthesis/index.js";
+import { type FourWellReference, fourWell, fourWellReference, sampleSystem } from "../systems/index.js";
+import type { Engine } from "../tensor/index.js";
+import { blocksOfFrames, collectEvidence, defineObservables } from "../validation/index.js";
+import { type Arguments, readSeed } from "./command.js";
+import { summariseModel } from "./model-summary.js";
+import { clear } from "./outputs.js";
+import { createResources } from "./resources.js";
+import { planRun, simulateToFolder } from "./simulate.js";
+import { SOFTWARE } from "./software.js";
+import type { Terminal } from "./terminal.js";
+import { describeReport, validateToFolder } from "./validate.js";
+
+/** As in the paper: five million steps, a lag of a hundred, eight kernels. */
+const STEPS = 5_000_000;
+const LAG_STEPS = 100;
+const PROPAGATOR: PropagatorOptions = { ...PROPAGATOR_DEFAULTS, nComponents: 8, batchSize: 5000, patience: 3 };
+const ENCODER = { ...ENCODER_DEFAULTS, latentDim: 3, maxEpochs: 12, patience: 3 };
+const SYNTHETIC = { replicas: 10, length: { frames: STEPS / LAG_STEPS } };
+
+export async function runFourWell(folder: string, args: Arguments, terminal: Terminal): Promise<void> {
+  const seed = readSeed(args);
+  const rng = Rng.fromSeed(seed);
+  const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
+  const { engine } = createResources(args, folder);
+  await clear(folder);
+  const reference = fourWellReference({ lag: LAG_STEPS });
+  const path = await sampleSystem(fourWell, STEPS, 1, rng.split("dynamics"), undefined, task.part("dynamics"));
+  const split = splitPairs([path.rows], LAG_STEPS, { fraction: 0.2 });
+
+  const simulator = await fitFourWell(path, split, reference, seed, engine, rng, task);
+  const bytes = await encodeBox(simulator);
+  const model = `${folder}/model.lss`;
+  await writeWholeFile(model, bytes);
+  const sha256 = await hashHex(bytes);
+  const eigenvalues = await encoderEigenvalues(path, split, engine, rng, task);
+
+  const run = planRun(simulator, sha256, SYNTHETIC.length, { replicas: SYNTHETIC.replicas, seed, latentOnly: true });
+  await simulateToFolder(simulator, run, `${folder}/synthetic`, false, engine, terminal);
+  const evidence = { heldOut: null, native: null, exact: reference };
+  const about = { name: "four-well", sha256, software: SOFTWARE };
+  const report = await validateToFolder(simulator, about, evidence, `${folder}/report`, args, terminal);
+
+  const exact = Array.from(reference.eigenvalues.subarray(1));
+  const list = (values: readonly number[]): string => values.map((value) => value.toFixed(3)).join(", ");
+  terminal.result({ model, report, srv: { eigenvalues, exact }, lowest_nll: reference.conditionalEntropy }, [
+    ...summariseModel(model, simulator),
+    `  lowest possible   ${reference.conditionalEntropy.toFixed(3)} nats`,
+    `  SRV on x          eigenvalues ${list(eigenvalues)}; exact ${list(exact)}`,
+    ...describeReport(`${folder}/report`, report),
+  ]);
+}
+
+/** A simulator whose latent coordinate is x. */
+async function fitFourWell(
+  path: Matrix64,
+  split: PairSplit,
+  { grid, eigenfunctions }: FourWellReference,
+  seed: number,
+  engine: Engine,
+  rng: Rng,
+  task: Task,
+): Promise<Simulator> {
+  const propagator = await fitPropagator(
+    path,
+    split,
+    null,
+    PROPAGATOR,
+    engine,
+    rng.split("propagator"),
+    task.part("propagator"),
+  );
+  const latent = matrixOf(Float32Array.from(path.data), path.rows, 1);
+  const segments = [path.rows];
+  const observables = defineObservables({
+    latent,
+    segments,
+    lagFrames: LAG_STEPS,
+    spacing: 1,
+    timeUnit: "steps",
+    coordinates: null,
+    topology: null,
+    geometry: null,
+    processes: { grid, values: eigenfunctions },
+  });
+  const blocks = blocksOfFrames(latent, segments, null);
+  const evidence = await collectEvidence(observables, blocks, segments, LAG_STEPS, task.part("reference"));
+  return {
+    lag: { frames: LAG_STEPS, spacing: 1, unit: "steps" },
+    molecule: null,
+    encoder: null,
+    propagator,
+    decoder: null,
+    starts: everyNthRow(latent, 2000),
+    reference: { observables, evidence },
+    provenance: {
+      software: SOFTWARE,
+      engine: engine.name,
+      seed,
+      trainingData: [],
+      options: { system: fourWell.name, steps: STEPS, lag: LAG_STEPS, propagator: PROPAGATOR },
+    },
+  };
+}
+
+/** What the SRV finds on x. */
+async function encoderEigenvalues(
+  path: Matrix64,
+  split: PairSplit,
+  engine: Engine,
+  rng: Rng,
+  task: Task,
+): Promise<number[]> {
+  const table = tableOf(matrixOf(Float32Array.from(path.data), path.rows, 1), [path.rows]);
+  const encoder = await fitEncoder(table, split, ENCODER, engine, rng.split("encoder"), task.part("encoder"));
+  return Array.from(encoder.modes.eigenvalues);
+}

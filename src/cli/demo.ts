@@ -1,0 +1,38 @@
+// lss demo: everything at once, on data that come with the package or are generated.
+
+import { ConfigError } from "../base/index.js";
+import { type Arguments, type Command, required } from "./command.js";
+import { runFourWell } from "./demo-four-well.js";
+import { runPentapeptide } from "./demo-pentapeptide.js";
+import { expectFree } from "./outputs.js";
+import { RESOURCE_OPTIONS } from "./resources.js";
+import type { Terminal } from "./terminal.js";
+
+type Demo = (folder: string, args: Arguments, terminal: Terminal) => Promise<void>;
+
+const DEMOS: Readonly<Record<string, Demo>> = { pentapeptide: runPentapeptide, "four-well": runFourWell };
+
+export const demoCommand: Command = {
+  summary: "everything at once, on bundled or generated data",
+  usage: [
+    "lss demo pentapeptide -o dir/    real MD of a peptide, to atoms and back",
+    "lss demo four-well -o dir/       a potential with known answers",
+  ],
+  maxPositionals: 1,
+  options: {
+    out: { type: "string", short: "o", value: "FOLDER", help: "where model.lss, synthetic/ and report/ go" },
+    seed: { type: "string", value: "N", help: "of all random numbers (default: 0)" },
+    ...RESOURCE_OPTIONS,
+    force: { type: "boolean", help: "replace an existing folder" },
+  },
+  run: async (args, terminal) => {
+    const name = args.positionals[0] ?? "pentapeptide";
+    const demo = Object.hasOwn(DEMOS, name) ? DEMOS[name] : undefined;
+    if (demo === undefined) {
+      throw new ConfigError(name, "is no demo", { hint: `There are: ${Object.keys(DEMOS).join(", ")}.` });
+    }
+    const folder = required(args, "out", "Name the folder for the results.");
+    expectFree(folder, args.flag("force"));
+    await demo(folder, args, terminal);
+  },
+};

@@ -1,0 +1,118 @@
+// lss validate: training MD, held-out MD and the simulator side by side, as a page and as JSON.
+
+import { basename } from "node:path";
+import { ConfigError, createTask, parseDuration } from "../base/index.js";
+import { writeWholeFile } from "../base/index.node.js";
+import type { Simulator } from "../box/index.js";
+import { type RenderedReport, renderReport } from "../report/index.js";
+import { type Evidence, validate } from "../simulator.js";
+import type { Report } from "../validation/index.js";
+import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
+import { identifyFiles, openTrajectoryFiles, readModel, readStructure } from "./inputs.js";
+import { clear, expectFree } from "./outputs.js";
+import { createResources, RESOURCE_OPTIONS } from "./resources.js";
+import { lengthInFrames } from "./simulate.js";
+import { SOFTWARE } from "./software.js";
+import type { Terminal } from "./terminal.js";
+
+export const validateCommand: Command = {
+  summary: "compare MD, held-out MD and the simulator in a report",
+  usage: ["lss validate model.lss --traj held-*.xtc -o report/ [--native native.pdb]"],
+  maxPositionals: 1,
+  options: {
+    traj: { type: "string", list: true, value: "FILE", help: "MD that the simulator was not trained on (XTC)" },
+    native: { type: "string", value: "FILE", help: "a native structure to measure RMSD to (PDB)" },
+    out: { type: "string", short: "o", value: "FOLDER", help: "where the report goes" },
+    length: {
+      type: "string",
+      value: "TIME",
+      help: "of each synthetic trajectory (default: the training data's, in all)",
+    },
+    replicas: { type: "string", value: "N", help: "synthetic trajectories (default: 10)" },
+    seed: { type: "string", value: "N", help: "of the synthetic trajectories (default: 0)" },
+    ...RESOURCE_OPTIONS,
+    force: { type: "boolean", help: "replace an existing report" },
+  },
+  run: runValidate,
+};
+
+const DEFAULT_REPLICAS = 10;
+
+async function runValidate(args: Arguments, terminal: Terminal): Promise<void> {
+  const path = args.positionals[0];
+  if (path === undefined) throw new ConfigError("model", "is missing", { hint: `Usage: ${validateCommand.usage[0]}` });
+  const folder = required(args, "out", "Name the folder for the report.");
+  expectFree(folder, args.flag("force"));
+  const { simulator, sha256 } = await readModel(path);
+  const evidence = await openEvidence(path, simulator, args, terminal);
+  try {
+    const model = { name: basename(path), sha256, software: SOFTWARE };
+    const report = await validateToFolder(simulator, model, evidence, folder, args, terminal);
+    terminal.result(report, describeReport(folder, report));
+  } finally {
+    await evidence.heldOut?.close();
+  }
+}
+
+async function openEvidence(
+  path: string,
+  simulator: Simulator,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<Evidence> {
+  const { molecule, provenance } = simulator;
+  const files = args.list("traj");
+  const nativePath = args.text("native");
+  if (molecule === null && (files.length > 0 || nativePath !== undefined)) {
+    throw new ConfigError(files.length > 0 ? "--traj" : "--native", `${path} simulates a system without atoms`);
+  }
+  const native = nativePath === undefined ? null : await readStructure(nativePath);
+  if (molecule === null || files.length === 0) return { heldOut: null, native, exact: null };
+  const known = new Set(provenance.trainingData.map(({ sha256 }) => sha256));
+  const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
+  for (const { name } of seen)
+    terminal.note(`note: ${name} is among the training data; "held out" does not hold for it`);
+  return { heldOut: await openTrajectoryFiles(files, molecule.plan.map.nAtoms), native, exact: null };
+}
+
+/** Validates and writes the report; nothing is written before all is computed. */
+export async function validateToFolder(
+  simulator: Simulator,
+  model: Report["model"],
+  evidence: Evidence,
+  folder: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<Report> {
+  const replicas = integer(args, "replicas", 1) ?? DEFAULT_REPLICAS;
+  const length = args.text("length");
+  const options = {
+    replicas: Array.from({ length: replicas }, (_, k) => k),
+    nFrames:
+      length === undefined
+        ? lagsOfTraining(simulator)
+        : lengthInFrames(parseDuration("--length", length), simulator.lag),
+    seed: readSeed(args),
+  };
+  const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
+  const resources = createResources(args, folder);
+  const { report, figures } = await validate(simulator, model, evidence, options, resources, task);
+  await writeReport(folder, renderReport(report, figures));
+  return report;
+}
+
+export function describeReport(folder: string, { warnings }: Report): string[] {
+  return [`${folder}/index.html`, ...warnings.map(({ message }) => `  note: ${message}`)];
+}
+
+/** Lag times in the training data: each synthetic trajectory is as long as all of it. */
+function lagsOfTraining({ lag, reference }: Simulator): number {
+  return Math.max(2, Math.round(reference.evidence.frames / lag.frames));
+}
+
+async function writeReport(folder: string, { html, json, figures }: RenderedReport): Promise<void> {
+  await clear(folder);
+  for (const [name, svg] of figures) await writeWholeFile(`${folder}/figures/${name}`, svg);
+  await writeWholeFile(`${folder}/report.json`, json);
+  await writeWholeFile(`${folder}/index.html`, html);
+}

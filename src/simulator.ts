@@ -1,0 +1,164 @@
+// A latent space simulator from end to end (Sidky, Chen, Ferguson 2020). Three networks, trained one after the other,
+// meet only as matrices:
+//
+//   trajectories -> features -> encoder (SRV) -> psi(t)      the slow coordinates
+//                               propagator (MDN)             p(psi(t + lag) | psi(t))
+//                               decoder (WGAN)               psi -> atoms -> synthetic trajectories
+//
+// T frames, F features, D latent coordinates, A decoded atoms.
+
+import { durationInFrames, Rng, type Task } from "./base/index.js";
+import type { Provenance, Simulator } from "./box/index.js";
+import { fitDecoder } from "./decoder/index.js";
+import { encode, fitEncoder } from "./encoder/index.js";
+import { chooseAtoms, featurize, planFeatures, splitPairs, type TableBuilder } from "./features/index.js";
+import type { FitOptions } from "./options.js";
+import { fitPropagator } from "./propagator/index.js";
+import { createGenerator, everyNthRow, type PathChunk, rollOutReplicas } from "./synthesis/index.js";
+import type { Engine } from "./tensor/index.js";
+import { subsetTopology, type Topology, type TrajectorySet } from "./trajectory/index.js";
+import * as validation from "./validation/index.js";
+
+/** What the machine at hand provides. */
+export interface Resources {
+  /** Runs the networks. */
+  readonly engine: Engine;
+  /** Where the rows of all frames go: memory, or disk. */
+  readonly makeTable: (cols: number) => TableBuilder;
+}
+
+/**
+ * Learns a simulator from MD trajectories of one molecule.
+ * @param md trajectories of the atoms of `topology`
+ * @throws ConfigError when an option does not fit the data
+ * @throws DataError when the data cannot support what was asked
+ */
+export async function fit(
+  topology: Topology,
+  md: TrajectorySet,
+  options: FitOptions,
+  provenance: Provenance,
+  { engine, makeTable }: Resources,
+  task: Task,
+): Promise<Simulator> {
+  const rng = Rng.fromSeed(options.seed);
+  const lag = {
+    frames: durationInFrames("--lag", options.lag, md.spacingPs),
+    spacing: md.spacingPs,
+    unit: "ps",
+  } as const;
+  const atoms = chooseAtoms(topology, options.select);
+  const molecule = { plan: planFeatures(topology, options.features, atoms), topology: subsetTopology(topology, atoms) };
+
+  const frames = await featurize(md.readers, molecule.plan, makeTable, task.part("features")); // (T, F) and (T, 3 A)
+  const { segments } = frames.features;
+  const split = splitPairs(segments, lag.frames, options.holdOut);
+
+  const part = (name: string) => [engine, rng.split(name), task.part(name)] as const;
+  const encoder = await fitEncoder(frames.features, split, options.encoder, ...part("encoder"));
+  const latent = await encode(encoder, frames.features, engine, task.part("projection")); // (T, D)
+  const eigenvalues = encoder.modes.eigenvalues.slice(0, encoder.latentDim);
+  const propagator = await fitPropagator(latent, split, eigenvalues, options.propagator, ...part("propagator"));
+  const decoder = await fitDecoder(latent, frames.coordinates, molecule.topology, options.decoder, ...part("decoder"));
+
+  const observables = validation.defineObservables({
+    latent,
+    segments,
+    lagFrames: lag.frames,
+    spacing: lag.spacing,
+    timeUnit: lag.unit,
+    coordinates: frames.coordinates,
+    topology: molecule.topology,
+    geometry: decoder.geometry,
+  });
+  const blocks = validation.blocksOfFrames(latent, segments, frames.coordinates);
+  const evidence = await validation.collectEvidence(observables, blocks, segments, lag.frames, task.part("reference"));
+  for (const table of [frames.features, frames.coordinates]) table.close();
+  const starts = everyNthRow(latent, START_STATES);
+  return { lag, molecule, encoder, propagator, decoder, starts, reference: { observables, evidence }, provenance };
+}
+
+/** Start states kept in a model. */
+const START_STATES = 2000;
+
+export interface SimulateOptions {
+  /** The numbers of the replicas to make. */
+  readonly replicas: readonly number[];
+  /** Frames of each, one a lag time. */
+  readonly nFrames: number;
+  readonly seed: number;
+  /** Leaves the decoder out. */
+  readonly latentOnly: boolean;
+}
+
+/** Writes synthetic trajectories: hands them to `write` chunk by chunk, one replica after the other. */
+export async function simulate(
+  simulator: Simulator,
+  { replicas, nFrames, seed, latentOnly }: SimulateOptions,
+  write: (chunk: PathChunk) => Promise<void>,
+  engine: Engine,
+  task: Task,
+): Promise<void> {
+  const { propagator, decoder, starts } = simulator;
+  const generator = await createGenerator({ propagator, decoder: latentOnly ? null : decoder, starts }, engine);
+  for await (const chunk of rollOutReplicas(generator, replicas, nFrames, Rng.fromSeed(seed), task)) await write(chunk);
+  await generator.release();
+}
+
+/** What a simulator is compared with. */
+export interface Evidence {
+  /** MD that it has never seen, or null. */
+  readonly heldOut: TrajectorySet | null;
+  readonly native: validation.ComparisonInput["native"];
+  /** Of a system with known answers. */
+  readonly exact: validation.ComparisonInput["exact"];
+}
+
+/** Compares training MD, held-out MD and synthetic trajectories made for the purpose. */
+export async function validate(
+  simulator: Simulator,
+  model: validation.ComparisonInput["model"],
+  { heldOut, native, exact }: Evidence,
+  { replicas, nFrames, seed }: Omit<SimulateOptions, "latentOnly">,
+  { engine, makeTable }: Resources,
+  task: Task,
+): Promise<validation.Comparison> {
+  const { molecule, encoder, propagator, starts, reference } = simulator;
+  const { observables } = reference;
+  const unseen =
+    heldOut === null || molecule === null || encoder === null
+      ? null
+      : await validation.measureTrajectories(
+          { plan: molecule.plan, encoder, propagator, observables },
+          heldOut.readers,
+          makeTable,
+          engine,
+          task.part("held-out MD"),
+        );
+  const generator = await createGenerator(simulator, engine);
+  const chunks = rollOutReplicas(generator, replicas, nFrames, Rng.fromSeed(seed), task.part("synthesis"));
+  const lengths = replicas.map(() => nFrames);
+  const lss = await validation.collectEvidence(
+    observables,
+    validation.blocksOfReplicas(chunks),
+    lengths,
+    1,
+    task.part("synthesis"),
+  );
+  await generator.release();
+  const eigenvalues = encoder?.modes.eigenvalues.slice(0, encoder.latentDim) ?? null;
+  return validation.compareEvidence({
+    model,
+    observables,
+    native,
+    exact,
+    lss,
+    md: reference.evidence,
+    heldOut: unseen?.evidence ?? null,
+    heldOutNll: unseen?.nll ?? propagator.heldOutNll,
+    audit: await validation.auditPropagator(propagator, eigenvalues, starts, engine, observables.processes),
+    topology: molecule?.topology ?? null,
+    validatedOnTrainingData: heldOut === null,
+    training: validation.trainingCurves(simulator),
+  });
+}

@@ -1,0 +1,100 @@
+// Frames on their way to being measured, from where they are: a matrix and a table, trajectory files, or a simulator.
+
+import { type Matrix32, rowOf, rowsOf, type Task, zeros32 } from "../base/index.js";
+import { type Encoder, encode } from "../encoder/index.js";
+import {
+  type FeaturizePlan,
+  featurize,
+  laggedPairs,
+  type Segments,
+  type Table,
+  type TableBuilder,
+} from "../features/index.js";
+import { negativeLogLikelihood, type Propagator } from "../propagator/index.js";
+import type { PathChunk } from "../synthesis/index.js";
+import type { Engine } from "../tensor/index.js";
+import type { TrajectoryReader } from "../trajectory/index.js";
+import { collectEvidence, type EvidenceBlock } from "./evidence.js";
+import type { Evidence } from "./evidence-data.js";
+import type { Observables } from "./observables.js";
+
+const BLOCK_ROWS = 8192;
+
+/**
+ * Frames that have been encoded already.
+ * @param latent psi (T, D)
+ * @param coordinates (T, 3 A) nm, null for a system without atoms
+ */
+export function* blocksOfFrames(
+  latent: Matrix32,
+  segments: Segments,
+  coordinates: Table | null,
+): Generator<EvidenceBlock> {
+  let start = 0;
+  for (const [segment, length] of segments.entries()) {
+    for (let t = 0; t < length; t += BLOCK_ROWS) {
+      const first = start + t;
+      const count = Math.min(BLOCK_ROWS, length - t);
+      const latentRows = rowsOf(latent, first, first + count);
+      yield { segment, latent: latentRows, coordinates: coordinates?.read(first, count) ?? null };
+    }
+    start += length;
+  }
+}
+
+/** Synthetic frames; replicas are numbered from 0. */
+export async function* blocksOfReplicas(chunks: AsyncIterable<PathChunk>): AsyncGenerator<EvidenceBlock> {
+  for await (const { replica, latent, coordinates } of chunks) yield { segment: replica, latent, coordinates };
+}
+
+/** The parts of a simulator that read trajectories. */
+export interface Reading {
+  readonly plan: FeaturizePlan;
+  readonly encoder: Encoder;
+  readonly propagator: Propagator;
+  readonly observables: Observables;
+}
+
+/** Measures trajectories as the simulator sees them, and how likely it finds their steps. */
+export async function measureTrajectories(
+  { plan, encoder, propagator, observables }: Reading,
+  readers: readonly TrajectoryReader[],
+  makeTable: (cols: number) => TableBuilder,
+  engine: Engine,
+  task: Task,
+): Promise<{ evidence: Evidence; nll: number }> {
+  const { features, coordinates } = await featurize(readers, plan, makeTable, task);
+  const latent = await encode(encoder, features, engine, task);
+  const { segments } = features;
+  const blocks = blocksOfFrames(latent, segments, coordinates);
+  const evidence = await collectEvidence(observables, blocks, segments, encoder.lagFrames, task);
+  const nll = await meanNll(propagator, latent, segments, engine);
+  features.close();
+  coordinates.close();
+  return { evidence, nll };
+}
+
+/** Pairs looked at: enough for the third digit of the mean. */
+const MAX_PAIRS = 100_000;
+
+async function meanNll(propagator: Propagator, latent: Matrix32, segments: readonly number[], engine: Engine) {
+  const { lagFrames } = propagator;
+  const starts = laggedPairs(segments, lagFrames);
+  const stride = Math.ceil(starts.length / MAX_PAIRS);
+  const chosen = starts.filter((_, i) => i % stride === 0);
+  return negativeLogLikelihood(
+    propagator,
+    gatherRows(latent, chosen),
+    gatherRows(
+      latent,
+      chosen.map((t) => t + lagFrames),
+    ),
+    engine,
+  );
+}
+
+function gatherRows(matrix: Matrix32, rows: Int32Array): Matrix32 {
+  const out = zeros32(rows.length, matrix.cols);
+  for (let i = 0; i < rows.length; i++) out.data.set(rowOf(matrix, rows[i]!), i * matrix.cols);
+  return out;
+}

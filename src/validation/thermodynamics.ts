@@ -1,0 +1,124 @@
+// Free energies and stationary laws, source against source.
+
+import { freeEnergyRmse } from "../numerics/index.js";
+import { centresOf, edgesOf, widthOf } from "./bins.js";
+import { alignTo, densityCurve, freeEnergyCurve, fromZero, MIN_COUNT, totalCounts } from "./curves.js";
+import type { BlockCounts, Evidence } from "./evidence-data.js";
+import { type ExactReference, exactProbabilities, exactTransition } from "./exact-reference.js";
+import type { Curve, Distribution, FreeEnergyProfile, FreeEnergySurface, TransitionMatrices } from "./figure-data.js";
+import type { Observables } from "./observables.js";
+import type { FreeEnergyRow, Report } from "./results.js";
+import { askEach, type Sources } from "./sources.js";
+
+/** RMSE along each latent coordinate. */
+export function compareFreeEnergies(
+  { latent }: Observables,
+  { md, held_out: heldOut, lss }: Sources,
+  exact: ExactReference | null,
+): FreeEnergyRow[] {
+  return latent.map((bins, d) => {
+    const countsOf = (evidence: Evidence): Float64Array => totalCounts(evidence.latent[d]!);
+    const against = (a: Evidence, b: Evidence | null): number | null =>
+      b === null ? null : freeEnergyRmse(countsOf(a), countsOf(b), MIN_COUNT);
+    const expected = exact === null ? null : exactProbabilities(exact, bins).map((p) => p * lss.frames);
+    return {
+      coordinate: d + 1,
+      rmse_kT: {
+        lss_md: against(lss, md),
+        lss_held_out: against(lss, heldOut),
+        md_held_out: against(md, heldOut),
+        lss_exact: expected === null ? null : freeEnergyRmse(countsOf(lss), expected, MIN_COUNT),
+      },
+    };
+  });
+}
+
+/** RMSE of LSS against MD along MD's TICA coordinates. */
+export function compareTica({ md, lss }: Sources): Report["tica"] {
+  const [ours, theirs] = [lss.molecule?.tica, md.molecule?.tica];
+  if (!ours || !theirs) return null;
+  return ours.coordinates.map((counts, k) => ({
+    coordinate: k + 1,
+    rmse_kT: freeEnergyRmse(totalCounts(counts), totalCounts(theirs.coordinates[k]!), MIN_COUNT),
+  }));
+}
+
+export function drawnProfiles(
+  { latent }: Observables,
+  sources: Sources,
+  exact: ExactReference | null,
+): FreeEnergyProfile[] {
+  return latent.map((bins, d) => {
+    const md = fromZero(freeEnergyCurve(sources.md.latent[d]!, bins));
+    const aligned = (curve: Curve): Curve => alignTo(md, curve);
+    const known = exact === null ? null : exactProbabilities(exact, bins);
+    const exactCurve = known && aligned({ value: known.map((p) => -Math.log(p)), sem: null });
+    return {
+      coordinate: d + 1,
+      centres: centresOf(bins),
+      curves: askEach(sources, ({ latent: counts }) => aligned(freeEnergyCurve(counts[d]!, bins)), exactCurve),
+    };
+  });
+}
+
+/** The law of a system with a single coordinate. */
+export function drawnStationaryDensity(
+  { latent, molecule }: Observables,
+  sources: Sources,
+  exact: ExactReference | null,
+): Distribution | null {
+  if (latent.length !== 1 || molecule !== null) return null;
+  const bins = latent[0]!;
+  const width = widthOf(bins);
+  const densityOf = (counts: BlockCounts): Curve => densityCurve(counts, width);
+  return {
+    label: "x",
+    unit: null,
+    centres: centresOf(bins),
+    densities: askEach(
+      sources,
+      (evidence) => densityOf(evidence.latent[0]!),
+      exact && { value: exactProbabilities(exact, bins).map((p) => p / width), sem: null },
+    ),
+  };
+}
+
+export function drawnTransitionMatrices(
+  { steps, molecule }: Observables,
+  sources: Sources,
+  exact: ExactReference | null,
+): TransitionMatrices | null {
+  if (steps === null || molecule !== null) return null;
+  return {
+    edges: edgesOf(steps),
+    probabilities: askEach(
+      sources,
+      ({ steps: counts }) => {
+        if (counts === null) return null;
+        const { data, cols } = counts;
+        const sums = Array.from({ length: cols }, (_, i) =>
+          data.subarray(i * cols, (i + 1) * cols).reduce((sum, count) => sum + count, 0),
+        );
+        return { ...counts, data: data.map((count, at) => count / sums[Math.floor(at / cols)]!) }; // NaN: never visited
+      },
+      exact && exactTransition(exact, steps),
+    ),
+  };
+}
+
+export function drawnSurfaces({ molecule }: Observables, sources: Sources): FreeEnergySurface[] {
+  const model = molecule?.tica;
+  if (!model) return [];
+  return model.surfaces.map(([x, y], s) => ({
+    x: x + 1,
+    y: y + 1,
+    xEdges: edgesOf(model.surfaceBins[x]!),
+    yEdges: edgesOf(model.surfaceBins[y]!),
+    surfaces: askEach(sources, (evidence) => {
+      const counts = evidence.molecule?.tica?.surfaces[s];
+      if (counts === undefined) return null;
+      const most = counts.data.reduce((a, b) => Math.max(a, b), 0);
+      return { ...counts, data: counts.data.map((count) => (count > 0 ? Math.log(most / count) : Number.NaN)) };
+    }),
+  }));
+}

@@ -1,0 +1,51 @@
+// The losses that the networks of a simulator kept of their training, as figures want them.
+
+import type { Decoder } from "../decoder/index.js";
+import type { Encoder } from "../encoder/index.js";
+import type { Propagator } from "../propagator/index.js";
+import type { EpochLoss } from "../tensor/index.js";
+import type { FigureData, TrainingCurve } from "./figure-data.js";
+
+/** The parts of a simulator that were trained; null for those that it does without. */
+export interface TrainedParts {
+  readonly encoder: Encoder | null;
+  readonly propagator: Propagator;
+  readonly decoder: Decoder | null;
+}
+
+export function trainingCurves({ encoder, propagator, decoder }: TrainedParts): FigureData["training"] {
+  return {
+    encoder: encoder === null || encoder.history.length === 0 ? null : heldOutCurve("−R_{2}", encoder.history),
+    propagator: heldOutCurve("negative log-likelihood / nats", propagator.history),
+    decoder: decoder === null ? null : adversarialCurve(decoder),
+  };
+}
+
+function heldOutCurve(quantity: string, history: readonly EpochLoss[]): TrainingCurve {
+  const validation = Float64Array.from(history, (loss) => loss.validation);
+  return {
+    quantity,
+    epochs: epochsOf(history),
+    losses: [
+      { name: "training", role: "training", values: Float64Array.from(history, (loss) => loss.training) },
+      { name: "held out", role: "validation", values: validation },
+    ],
+    bestEpoch: validation.indexOf(Math.min(...validation)) + 1,
+  };
+}
+
+function adversarialCurve({ history }: Decoder): TrainingCurve {
+  return {
+    quantity: "Wasserstein losses",
+    epochs: epochsOf(history),
+    losses: [
+      { name: "critic", role: "training", values: Float64Array.from(history, (loss) => loss.critic) },
+      { name: "generator", role: "training", values: Float64Array.from(history, (loss) => loss.generator) },
+    ],
+    bestEpoch: null,
+  };
+}
+
+function epochsOf(history: readonly unknown[]): Float64Array {
+  return Float64Array.from(history, (_, i) => i + 1);
+}
