@@ -1,7 +1,6 @@
 // The shape of a stored reference, checked when it is read.
 
 import * as v from "valibot";
-import type { MdReference } from "./reference.js";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** JSON has no NaN, the value of an error that too few blocks gave. */
@@ -98,4 +97,4 @@ const evidence = v.object({
   molecule: v.nullable(molecularEvidence),
 });
 
-export const referenceSchema: v.GenericSchema<unknown, MdReference> = v.object({ observables, evidence });
+export const referenceSchema = v.object({ observables, evidence });

@@ -18,6 +18,8 @@ export interface EncodedReference {
   readonly arrays: NamedArrays;
 }
 
+const schema: v.GenericSchema<unknown, MdReference> = referenceSchema;
+
 export function encodeReference(reference: MdReference): EncodedReference {
   const arrays: Record<string, NamedArray> = {};
   const json = JSON.stringify(setArraysAside(reference, "", arrays), null, 1);
@@ -29,7 +31,7 @@ export function encodeReference(reference: MdReference): EncodedReference {
  * @throws FormatError with the first key that is not as it must be
  */
 export function decodeReference(file: string, { json, arrays }: EncodedReference): MdReference {
-  const parsed = v.safeParse(referenceSchema, putArraysBack(file, parseJson(file, json), arrays));
+  const parsed = v.safeParse(schema, putArraysBack(file, parseJson(file, json), arrays));
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   throw new FormatError(file, `${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`);
