@@ -15,7 +15,7 @@ import {
   lagTimeOf,
   testChapmanKolmogorov,
 } from "./kinetics.js";
-import { compareWithNative, type Structure } from "./native.js";
+import { compareWithNative, type NativeStructure } from "./native.js";
 import type { Observables } from "./observables.js";
 import type { Report } from "./results.js";
 import type { Sources } from "./sources.js";
@@ -44,7 +44,7 @@ export interface ComparisonInput {
   readonly exact: ExactReference | null;
   /** Of the decoded atoms; null for a system without atoms. */
   readonly topology: Topology | null;
-  readonly native: Structure | null;
+  readonly native: NativeStructure | null;
   /** True when nothing but the training data were at hand. */
   readonly validatedOnTrainingData: boolean;
   readonly training: FigureData["training"];

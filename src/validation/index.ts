@@ -19,7 +19,7 @@ export type {
   TransitionMatrices,
 } from "./figure-data.js";
 export { blocksOfFrames, blocksOfReplicas, measureTrajectories } from "./frame-blocks.js";
-export type { Structure } from "./native.js";
+export type { NativeStructure } from "./native.js";
 export { defineObservables, type Observables, type ObservablesInput } from "./observables.js";
 export type { ProcessFunctions } from "./process-functions.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";

@@ -2,17 +2,14 @@
 
 import { columnOf, DataError, type FloatArray } from "../base/index.js";
 import { alphaCarbons, heavyAtoms, isAlphaCarbon, rmsd } from "../features/index.js";
-import type { Topology } from "../trajectory/index.js";
+import type { Structure, Topology } from "../trajectory/index.js";
 import type { FrameSample } from "./evidence-data.js";
 import type { Observables } from "./observables.js";
 import type { StructureResult } from "./results.js";
 import type { Sources } from "./sources.js";
 
-export interface Structure {
-  readonly topology: Topology;
-  /** (A, 3) nm. */
-  readonly positions: FloatArray;
-}
+/** A structure file; of several models the first. */
+export type NativeStructure = Pick<Structure, "topology" | "positions">;
 
 const MIN_ATOMS = 3;
 
@@ -27,7 +24,7 @@ export function compareWithNative(
   { basins }: Observables,
   sources: Sources,
   topology: Topology,
-  native: Structure,
+  native: NativeStructure,
 ): StructureResult["rmsd_to_native_nm"] {
   const pairs = matchAtoms(topology, native.topology);
   if (pairs.length < MIN_ATOMS) {

@@ -40,7 +40,7 @@ function measureProcess(series: Float64Array, segments: Segments, framesPerLag: 
   const acf = correlateUntilDecayed(whole, framesPerLag, Math.max(0, limit));
   const ofBlocks = blocks.map((pieces) => correlate(pieces, framesPerLag, acf.length - 1));
   const time = relaxationTime(acf);
-  const blockTimes = ofBlocks.map(relaxationTime);
+  const blockTimes = ofBlocks.map((block) => relaxationTime(block));
   return {
     autocorrelation: acf,
     time: time === null ? null : { value: time, ...blockErrors(blockTimes) },
