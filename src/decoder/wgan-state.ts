@@ -1,6 +1,6 @@
 // Where adversarial training stands between two epochs, and its checkpoint.
 
-import { decodeSafetensors, encodeSafetensors, type NamedArray, type Rng, type Task } from "../base/index.js";
+import { decodeSafetensors, encodeSafetensors, LssError, type NamedArray, type Rng, type Task } from "../base/index.js";
 import { countParameters, denseShapes, initialState, type Objective, type OptimiserState } from "../tensor/index.js";
 
 export interface AdversarialLoss {
@@ -46,10 +46,19 @@ export function encodeState({ critic, generator, average, history }: WganState):
   );
 }
 
-/** Null without a checkpoint that fits these networks. */
+/** Null without a checkpoint, and when it is damaged or of other networks: training then starts anew. */
 export async function restoreState(task: Task, widths: Architecture): Promise<WganState | null> {
   const checkpoint = await task.restore();
   if (checkpoint === null) return null;
+  try {
+    return decodeState(checkpoint, widths);
+  } catch (error) {
+    if (error instanceof LssError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function decodeState(checkpoint: Uint8Array, widths: Architecture): WganState | null {
   const { arrays, metadata } = decodeSafetensors("checkpoint", checkpoint);
   const array = (name: string): Float32Array => (arrays[name]?.data ?? new Float32Array(0)) as Float32Array;
   const fits = (name: keyof Architecture): boolean =>
