@@ -90,4 +90,16 @@ describe("a propagator of a spring in a heat bath", () => {
     const options = { ...OPTIONS, maxEpochs: 4 };
     expect(await interruptAndResume((task) => train(options, task), 2)).toStrictEqual(await train(options));
   });
+
+  test("starts anew when the checkpoint is damaged or of another network", async () => {
+    const options = { ...OPTIONS, maxEpochs: 1 };
+    const fresh = await train(options);
+    const startingFrom = (checkpoint: Uint8Array): Promise<Propagator> =>
+      train(options, createTask({ checkpoints: { load: async () => checkpoint, save: async () => {} } }));
+    expect(await startingFrom(new Uint8Array(50))).toStrictEqual(fresh);
+    const other: Uint8Array[] = [];
+    const keep = { load: async () => null, save: async (_: string, bytes: Uint8Array) => void other.push(bytes) };
+    await train({ ...options, hidden: [8] }, createTask({ checkpoints: keep }));
+    expect(await startingFrom(other[0]!)).toStrictEqual(fresh);
+  });
 });

@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { createTask, type Matrix32, Rng, type Task } from "../../src/base/index.js";
+import {
+  checkGeometry,
+  compileDecoder,
+  DECODER_DEFAULTS,
+  type Decoder,
+  type DecoderOptions,
+  fitDecoder,
+  projectGeometry,
+} from "../../src/decoder/index.js";
+import { interruptAndResume } from "../tensor/interrupted.js";
+import { engine } from "../tensor/programs.js";
+import { swingingMolecule, swungDistances, topology } from "./swinging-molecule.js";
+
+const { latent, coordinates } = swingingMolecule(2000, 1);
+
+const OPTIONS: DecoderOptions = {
+  ...DECODER_DEFAULTS,
+  hidden: [32, 32],
+  noiseDim: 4,
+  batchSize: 100,
+  epochs: 3,
+  learningRate: 1e-3,
+};
+
+const train = (options: DecoderOptions, task: Task = createTask()): Promise<Decoder> =>
+  fitDecoder(latent, coordinates, topology, options, engine, Rng.fromSeed(2), task);
+
+async function decodeAll(decoder: Decoder, psi: Matrix32, rng: Rng, sizes = [psi.rows]): Promise<Float32Array> {
+  const compiled = await compileDecoder(decoder, engine);
+  const out = new Float32Array(psi.rows * 15);
+  let first = 0;
+  for (const rows of sizes) {
+    const part = { data: psi.data.slice(first, first + rows), rows, cols: 1 };
+    out.set((await compiled.decode(part, rng)).data, first * 15);
+    first += rows;
+  }
+  await compiled.release();
+  return out;
+}
+
+describe("a decoder of five atoms", () => {
+  test("learns how the molecule swings with psi", async () => {
+    const decoder = await train({ ...OPTIONS, epochs: 150, averaging: 0.99 });
+    expect(decoder.history).toHaveLength(150);
+    const psi = { data: Float32Array.from({ length: 500 }, (_, k) => (k - 249.5) / 250), rows: 500, cols: 1 };
+    const decoded = swungDistances(await decodeAll(decoder, psi, Rng.fromSeed(3)));
+    const fresh = swingingMolecule(4000, 4);
+    const md = swungDistances(fresh.coordinates.read(0, 4000).data);
+    const meanNear = (values: Float64Array, at: Float32Array, centre: number): number => {
+      const near = values.filter((_, t) => Math.abs(at[t]! - centre) < 0.15);
+      return near.reduce((sum, x) => sum + x, 0) / near.length;
+    };
+    for (const centre of [-0.8, -0.4, 0, 0.4, 0.8]) {
+      const [got, want] = [meanNear(decoded, psi.data, centre), meanNear(md, fresh.latent.data, centre)];
+      expect(Math.abs(got - want)).toBeLessThan(0.015);
+    }
+  });
+
+  test("is the same from the same seed, and other from another", async () => {
+    const first = await train(OPTIONS);
+    expect(await train(OPTIONS)).toStrictEqual(first);
+    const other = await fitDecoder(latent, coordinates, topology, OPTIONS, engine, Rng.fromSeed(5), createTask());
+    expect(other.parameters).not.toEqual(first.parameters);
+  });
+
+  test("goes on after an interruption as if there had been none", async () => {
+    expect(await interruptAndResume((task) => train(OPTIONS, task), 2)).toStrictEqual(await train(OPTIONS));
+  });
+
+  test("starts anew when the checkpoint is damaged or of other networks", async () => {
+    const fresh = await train(OPTIONS);
+    const startingFrom = (checkpoint: Uint8Array): Promise<Decoder> =>
+      train(OPTIONS, createTask({ checkpoints: { load: async () => checkpoint, save: async () => {} } }));
+    expect(await startingFrom(new Uint8Array(50))).toStrictEqual(fresh);
+    const other: Uint8Array[] = [];
+    const keep = { load: async () => null, save: async (_: string, bytes: Uint8Array) => void other.push(bytes) };
+    await train({ ...OPTIONS, hidden: [8], epochs: 1 }, createTask({ checkpoints: keep }));
+    expect(await startingFrom(other[0]!)).toStrictEqual(fresh);
+    expect(await startingFrom(other[0]!.subarray(0, 1000))).toStrictEqual(fresh);
+  });
+
+  test("refuses frames and psi of different lengths", async () => {
+    const { latent: shorter } = swingingMolecule(100, 1);
+    const fitting = fitDecoder(shorter, coordinates, topology, OPTIONS, engine, Rng.fromSeed(2), createTask());
+    await expect(fitting).rejects.toThrow("fitDecoder: 2000 frames of coordinates, 100 of latent coordinates");
+  });
+});
+
+describe("decode", async () => {
+  const decoder = await train(OPTIONS);
+
+  test("repeats itself, and does not depend on how the frames are parted", async () => {
+    const whole = await decodeAll(decoder, latent, Rng.fromSeed(6));
+    expect(await decodeAll(decoder, latent, Rng.fromSeed(6))).toEqual(whole);
+    expect(await decodeAll(decoder, latent, Rng.fromSeed(6), [1, 699, 1025, 275])).toEqual(whole);
+    expect(await decodeAll(decoder, latent, Rng.fromSeed(7))).not.toEqual(whole);
+  });
+
+  test("projects every frame into MD's geometry", async () => {
+    const rough = { ...decoder, scaleNm: 4 * decoder.scaleNm }; // a hardly trained network stays near the mean structure
+    const raw = await decodeAll({ ...rough, projectionSweeps: 0 }, latent, Rng.fromSeed(6));
+    const projected = await decodeAll(rough, latent, Rng.fromSeed(6));
+    const before = checkGeometry(decoder.geometry, raw, latent.rows);
+    const after = checkGeometry(decoder.geometry, projected, latent.rows);
+    expect(decoder.geometry.stereocentres).toHaveLength(1);
+    expect(before.framesAllBonds).toBeLessThan(0.5);
+    expect(after.framesAllBonds).toBeGreaterThan(0.99);
+    expect(after.wrongChirality).toBe(0);
+    projectGeometry(decoder.geometry, raw, latent.rows, { sweeps: decoder.projectionSweeps });
+    expect(projected).toEqual(raw);
+  });
+
+  test("refuses psi of another dimension", async () => {
+    const compiled = await compileDecoder(decoder, engine);
+    const psi = { data: new Float32Array(4), rows: 2, cols: 2 };
+    await expect(compiled.decode(psi, Rng.fromSeed(1))).rejects.toThrow("decode: want (T, D = 1), got (2, 2)");
+    await compiled.release();
+  });
+});
