@@ -19,12 +19,13 @@ const MIN_BARRIER_KT = 0.5;
 /** A state holds at least this share of the frames. */
 const MIN_SHARE = 0.01;
 const MAX_STATES = 4;
+const MAX_CORE_KT = 2;
 
 /**
  * Parts the profile F(psi_1) where its barriers are highest, as long as they stand at least kT / 2 over the shallower of
  * the two basins that they part and each basin holds 1 % of the frames. The cores lie about the deepest point on either side
- * of the highest barrier, up to half its height over the shallower one. Without any barrier the states are
- * thirds of the frames, and the cores the outer quarters.
+ * of the highest barrier, up to half the way to its top and at most 2 kT. Without any barrier the states are thirds of the
+ * frames, and the cores the outer quarters.
  * @param values psi_1 (T)
  */
 export function findBasins(values: Float64Array, bins: Bins): Basins {
@@ -75,9 +76,10 @@ function highestBarrier(profile: Float64Array, counts: Float64Array, start: numb
   return best;
 }
 
-/** The bins about the bottom of one side that lie below half the barrier. */
+/** The bins about the bottom of one side that lie low enough. */
 function coreOf(profile: Float64Array, edges: Float64Array, split: Split, side: "left" | "right"): Interval {
-  const level = profile[split.barrier]! - split.height / 2;
+  const bottom = profile[split[side]]!;
+  const level = bottom + Math.min((profile[split.barrier]! - bottom) / 2, MAX_CORE_KT);
   const below = (bin: number): boolean => bin !== split.barrier && profile[bin]! <= level;
   let first = split[side];
   let last = first;
