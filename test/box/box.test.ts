@@ -1,8 +1,14 @@
-import { describe, expect, it } from "vitest";
-import { decodeSafetensors, hashHex, memorySource } from "../../src/base/index.js";
+import { describe, expect, it, test } from "vitest";
+import { createTask, decodeSafetensors, hashHex, memorySource, Rng } from "../../src/base/index.js";
 import { openArchive } from "../../src/box/archive.js";
 import { decodeBox, encodeBox, readManifest } from "../../src/box/index.js";
+import { DECODER_DEFAULTS, fitDecoder } from "../../src/decoder/index.js";
+import { ENCODER_DEFAULTS, fitEncoder } from "../../src/encoder/index.js";
+import { splitPairs } from "../../src/features/index.js";
+import { fitPropagator, PROPAGATOR_DEFAULTS } from "../../src/propagator/index.js";
 import { readPdbTopology } from "../../src/trajectory/index.js";
+import { swingingMolecule, topology } from "../decoder/swinging-molecule.js";
+import { engine } from "../tensor/programs.js";
 import { moleculeSimulator, systemSimulator } from "./sample-simulators.js";
 
 const molecule = moleculeSimulator();
@@ -127,4 +133,24 @@ describe("readManifest", () => {
     const manifestBytes = (await (await openArchive("", source)).read("manifest.json")).length;
     expect(read.reduce((sum, n) => sum + n, 0)).toBeLessThan(manifestBytes + 70_000); // a zip's end is sought in 64 KiB
   });
+});
+
+test("what training leaves behind reads back as it is", async () => {
+  const { latent, coordinates } = swingingMolecule(400, 1);
+  const task = createTask();
+  const rng = Rng.fromSeed(1);
+  const split = splitPairs([400], 1, { fraction: 0.2 });
+  const training = { hidden: [4], batchSize: 100, maxEpochs: 1 };
+  const encoderOptions = { ...ENCODER_DEFAULTS, ...training, latentDim: 1, seeds: 2 };
+  const encoder = await fitEncoder(coordinates, split, encoderOptions, engine, rng, task);
+  const propagatorOptions = { ...PROPAGATOR_DEFAULTS, ...training };
+  const propagator = await fitPropagator(latent, split, null, propagatorOptions, engine, rng, task);
+  const decoderOptions = { ...DECODER_DEFAULTS, hidden: [4], batchSize: 50, epochs: 1 };
+  const decoder = await fitDecoder(latent, coordinates, topology, decoderOptions, engine, rng, task);
+  // Features by another name: as many as the table of coordinates has columns.
+  const distances = Array.from({ length: 15 }, (_, k) => ({ name: `d ${k}`, atoms: [0, 1 + (k % 4)] as const }));
+  const map = { nAtoms: 5, kinds: [], torsions: [], distances, names: distances.map(({ name }) => name) };
+  const plan = { map, atoms: Int32Array.of(0, 1, 2, 3, 4), bonds: [] };
+  const simulator = { ...system, molecule: { plan, topology }, encoder, propagator, decoder, starts: latent };
+  expect(await decodeBox("model.lss", await encodeBox(simulator))).toStrictEqual(simulator);
 });

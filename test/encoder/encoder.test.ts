@@ -34,6 +34,8 @@ const SRV: EncoderOptions = {
   batchSize: 2000,
   pairsPerEpoch: 20_000,
   maxEpochs: 8,
+  learningRate: 5e-3,
+  patience: 8,
 };
 
 const train = (options: EncoderOptions, task: Task = createTask()): Promise<Encoder> =>
