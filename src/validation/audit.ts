@@ -14,7 +14,7 @@ import {
 } from "../numerics/index.js";
 import { logDensities, type Propagator, predictMean } from "../propagator/index.js";
 import type { Engine } from "../tensor/index.js";
-import { type ProcessFunctions, valueAt } from "./process-functions.js";
+import { type ProcessFunctions, valuesAt } from "./process-functions.js";
 
 export interface SpectralAudit {
   /** In lag times, descending; null where unresolved. */
@@ -133,7 +133,7 @@ async function discretise(propagator: Propagator, engine: Engine): Promise<Learn
 
 /** <f, T f> / <f, f> of a process's function less its mean, under the chain's own stationary law. */
 function shrinkage({ centres, transition, law }: LearnedChain, processes: ProcessFunctions, p: number): number {
-  const raw = centres.map((x) => valueAt(processes, p, x));
+  const raw = valuesAt(processes, p, centres);
   const mean = raw.reduce((sum, value, i) => sum + law[i]! * value, 0);
   const f = raw.map((value) => value - mean);
   let overlap = 0;

@@ -6,7 +6,7 @@ import type { Segments } from "../features/index.js";
 import { autocorrelationOfSegments, type BlockPiece, relaxationTime, splitIntoBlocks } from "../numerics/index.js";
 import { blockErrors } from "./block-errors.js";
 import { BLOCKS, type ProcessEvidence } from "./evidence-data.js";
-import { type ProcessFunctions, valueAt } from "./process-functions.js";
+import { type ProcessFunctions, valuesAt } from "./process-functions.js";
 
 /** Below this the decay has been seen: numerics fits up to here. */
 const DECAYED = Math.exp(-2);
@@ -27,7 +27,7 @@ export function measureProcesses(
   const count = processes?.values.cols ?? latent.cols;
   return Array.from({ length: count }, (_, p) => {
     const series =
-      processes === null ? columnOf(latent, p) : Float64Array.from(latent.data, (x) => valueAt(processes, p, x));
+      processes === null ? columnOf(latent, p) : valuesAt(processes, p, latent.data);
     return measureProcess(series, segments, framesPerLag);
   });
 }

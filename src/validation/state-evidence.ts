@@ -38,9 +38,12 @@ export function countCrossings(
 
 /** Bins of all values; those outside belong to the bin at the end. */
 export function assignBins(values: Float64Array, { lo, hi, count }: Bins): Int16Array {
-  return Int16Array.from(values, (value) =>
-    Math.min(count - 1, Math.max(0, Math.floor(((value - lo) / (hi - lo)) * count))),
-  );
+  const assigned = new Int16Array(values.length);
+  const perUnit = count / (hi - lo);
+  for (let t = 0; t < values.length; t++) {
+    assigned[t] = Math.min(count - 1, Math.max(0, Math.floor((values[t]! - lo) * perUnit)));
+  }
+  return assigned;
 }
 
 /** (B, B) moves over `frames`, from the bin of the row to that of the column, every frame a start; block by block. */

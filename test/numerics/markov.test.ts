@@ -4,6 +4,7 @@ import { type Matrix64, matrixOf, NumericsError, Rng, zeros64 } from "../../src/
 import {
   committor,
   detailedBalanceError,
+  eigenfunction,
   impliedTimescale,
   matrixPower,
   meanFirstPassageTime,
@@ -121,6 +122,16 @@ describe("eigenvalues", () => {
     expect(() => reversibleEigenvalues(ring(3, 0.5), new Float64Array(3).fill(1 / 3))).toThrow("no detailed balance");
     expect(detailedBalanceError(ring(3, 0.5), new Float64Array(3).fill(1 / 3))).toBeCloseTo(0.5, 15);
     expect(detailedBalanceError(walkOnLine(7), new Float64Array(7).fill(1 / 7))).toBe(0);
+  });
+
+  it("of a random walk on a line have cosines as their functions", () => {
+    const n = 20;
+    const law = new Float64Array(n).fill(1 / n);
+    for (const k of [1, 2, 5]) {
+      const f = eigenfunction(walkOnLine(n), Math.cos((Math.PI * k) / n), law);
+      const want = law.map((_, i) => Math.SQRT2 * Math.cos((Math.PI * k * (i + 0.5)) / n));
+      expect(largestDifference(f, want)).toBeLessThan(1e-10);
+    }
   });
 
   it("become time scales where they are resolved", () => {

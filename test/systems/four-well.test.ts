@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { freeEnergyRmse } from "../../src/numerics/index.js";
+import { freeEnergyRmse, multiply } from "../../src/numerics/index.js";
 import {
   type FourWellReference,
   fourWellAxis,
@@ -28,6 +28,18 @@ describe("the four-well reference", () => {
 
   it("has eigenvalues 0.88832, 0.45086, 0.21103 over 100 steps", () => {
     expectAll(reference.eigenvalues, [1, ...golden.eigenvalues_lag_100], 1e-10);
+  });
+
+  it("has eigenfunctions that 100 steps shrink by their eigenvalues", () => {
+    const { lagged, eigenfunctions, eigenvalues, law } = reference;
+    const next = multiply(lagged, eigenfunctions);
+    const variances = [0, 0, 0];
+    for (let at = 0; at < next.data.length; at++) {
+      const p = at % 3;
+      variances[p]! += law[Math.floor(at / 3)]! * eigenfunctions.data[at]! ** 2;
+      expect(Math.abs(next.data[at]! - eigenvalues[p + 1]! * eigenfunctions.data[at]!)).toBeLessThan(1e-10);
+    }
+    expectAll(variances, [1, 1, 1], 1e-12);
   });
 
   it("relaxes in 844.4, 125.5 and 64.3 steps", () => {
