@@ -12,7 +12,7 @@ import {
   type Task,
   zeros32,
 } from "../base/index.js";
-import type { Segments, Table } from "../features/index.js";
+import type { Segments } from "../features/index.js";
 import { blockBoundaries } from "./block-errors.js";
 import { spreadEvenly } from "./even-spread.js";
 import { BLOCKS, type Evidence, type FrameSample } from "./evidence-data.js";
@@ -75,25 +75,6 @@ export async function collectEvidence(
     molecule: meter?.finish() ?? null,
   };
 }
-
-/** All frames of a latent matrix, and of the table of the same frames, as a source. */
-export function* blocksOf(
-  latent: Matrix32,
-  coordinates: Table | null,
-  segments: Segments = coordinates?.segments ?? [latent.rows],
-): Generator<EvidenceBlock> {
-  let first = 0;
-  for (const [segment, length] of segments.entries()) {
-    for (let start = first; start < first + length; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, first + length - start);
-      const psi = rowsOf(latent, start, start + count);
-      yield { segment, latent: psi, coordinates: coordinates?.read(start, count) ?? null };
-    }
-    first += length;
-  }
-}
-
-const BLOCK_ROWS = 4096;
 
 /** Gives the row of the whole at which the next frames of a trajectory belong. */
 function createRowPlacer(segments: Segments): (segment: number, count: number) => number {

@@ -1,8 +1,7 @@
-export { auditPropagator, type SpectralAudit } from "./audit.js";
+export { auditPropagator } from "./audit.js";
 export { type Comparison, type ComparisonInput, compareEvidence } from "./compare.js";
-export { blocksOf, collectEvidence, type EvidenceBlock } from "./evidence.js";
-export type { Evidence, FrameSample, MolecularEvidence } from "./evidence-data.js";
-export type { ExactReference } from "./exact-reference.js";
+export { collectEvidence, type EvidenceBlock } from "./evidence.js";
+export type { Evidence } from "./evidence-data.js";
 export type {
   Autocorrelation,
   BySource,
@@ -19,9 +18,7 @@ export type {
   TransitionMatrices,
 } from "./figure-data.js";
 export { blocksOfFrames, blocksOfReplicas, measureTrajectories } from "./frame-blocks.js";
-export type { NativeStructure } from "./native.js";
-export { defineObservables, type Observables, type ObservablesInput } from "./observables.js";
-export type { ProcessFunctions } from "./process-functions.js";
+export { defineObservables, type Observables } from "./observables.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
 export type {
   Estimate,
@@ -30,6 +27,5 @@ export type {
   Report,
   StructureResult,
   TimescaleRow,
-  Warning,
 } from "./results.js";
 export { trainingCurves } from "./training-curves.js";

@@ -15,7 +15,7 @@ const MAX_LAGS = 4096;
 /** Implied time scales are given up to this many lag times. */
 const IMPLIED_LAGS = 10;
 /** C is above its noise from so many standard errors on. */
-const NOISE_ERRORS = 2;
+const NOISE_ERRORS = 3;
 
 /** @param latent psi (T, D) */
 export function measureProcesses(
@@ -26,8 +26,7 @@ export function measureProcesses(
 ): ProcessEvidence[] {
   const count = processes?.values.cols ?? latent.cols;
   return Array.from({ length: count }, (_, p) => {
-    const series =
-      processes === null ? columnOf(latent, p) : valuesAt(processes, p, latent.data);
+    const series = processes === null ? columnOf(latent, p) : valuesAt(processes, p, latent.data);
     return measureProcess(series, segments, framesPerLag);
   });
 }
@@ -82,12 +81,13 @@ function correlate(pieces: readonly Float64Array[], framesPerLag: number, nLags:
 
 function impliedTimes(acf: Float64Array, ofBlocks: readonly Float64Array[]): ProcessEvidence["implied"] {
   const count = Math.min(IMPLIED_LAGS, acf.length - 1);
-  const value = new Float64Array(count);
-  const sem = new Float64Array(count);
+  const value = new Float64Array(count).fill(Number.NaN);
+  const sem = new Float64Array(count).fill(Number.NaN);
   const timeAt = (c: number, k: number): number => (c > 0 && c < 1 ? -k / Math.log(c) : Number.NaN);
   for (let k = 1; k <= count; k++) {
     const noise = NOISE_ERRORS * blockErrors(ofBlocks.map((block) => block[k]!)).sem;
-    value[k - 1] = acf[k]! <= noise ? Number.NaN : timeAt(acf[k]!, k);
+    if (acf[k]! <= noise) break; // what follows is noise as well
+    value[k - 1] = timeAt(acf[k]!, k);
     sem[k - 1] = blockErrors(ofBlocks.map((block) => timeAt(block[k]!, k))).sem;
   }
   return { value, sem };

@@ -1,5 +1,6 @@
 // Free energies and stationary laws, source against source.
 
+import { type Matrix64, zeros64 } from "../base/index.js";
 import { freeEnergyRmse } from "../numerics/index.js";
 import { centresOf, edgesOf, widthOf } from "./bins.js";
 import { alignTo, densityCurve, freeEnergyCurve, fromZero, MIN_COUNT, totalCounts } from "./curves.js";
@@ -93,17 +94,22 @@ export function drawnTransitionMatrices(
     edges: edgesOf(steps),
     probabilities: askEach(
       sources,
-      ({ steps: counts }) => {
-        if (counts === null) return null;
-        const { data, cols } = counts;
-        const sums = Array.from({ length: cols }, (_, i) =>
-          data.subarray(i * cols, (i + 1) * cols).reduce((sum, count) => sum + count, 0),
-        );
-        return { ...counts, data: data.map((count, at) => count / sums[Math.floor(at / cols)]!) }; // NaN: never visited
-      },
+      ({ steps: moves }) => moves && visitedRows(moves),
       exact && exactTransition(exact, steps),
     ),
   };
+}
+
+/** Shares of each row's moves; NaN where a bin was left too rarely to know them. */
+function visitedRows(moves: Matrix64): Matrix64 {
+  const { rows, cols } = moves;
+  const out = zeros64(rows, cols);
+  for (let i = 0; i < rows; i++) {
+    const row = moves.data.subarray(i * cols, (i + 1) * cols);
+    const total = row.reduce((sum, count) => sum + count, 0);
+    for (let j = 0; j < cols; j++) out.data[i * cols + j] = total >= MIN_COUNT ? row[j]! / total : Number.NaN;
+  }
+  return out;
 }
 
 export function drawnSurfaces({ molecule }: Observables, sources: Sources): FreeEnergySurface[] {

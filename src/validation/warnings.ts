@@ -66,9 +66,9 @@ function belowLag({ report: { timescales, lag, time_unit: unit } }: Findings): W
   return {
     code: "TIMESCALE_BELOW_LAG",
     message:
-      `${listed(rows, ({ process, md }) => `t_${process} = ${time(md!.value, unit)}`)} ` +
-      `${rows.length === 1 ? "is" : "are"} not longer than the lag time of ${time(lag, unit)}: ` +
-      "a process so fast has decayed within one step; a shorter lag or fewer latent coordinates would serve better.",
+      `${listed(rows, ({ process, md }) => `Process ${process} (${time(md!.value, unit)})`)} ` +
+      `${rows.length === 1 ? "relaxes" : "relax"} within the lag time of ${time(lag, unit)}, ` +
+      "so that a step hardly remembers it: a shorter lag would resolve it better.",
   };
 }
 
@@ -82,7 +82,7 @@ function heldOutGap({ report: { timescales, time_unit: unit } }: Findings): Warn
     code: "HELD_OUT_GAP",
     message:
       "On held-out data the coordinates relax much faster than on the training data: " +
-      `${listed(rows, ({ process, md, held_out: heldOut }) => `t_${process} = ${time(heldOut!.value, unit)} against ${time(md!.value, unit)}`)}. ` +
+      `${listed(rows, ({ process, md, held_out: heldOut }) => `process ${process} in ${time(heldOut!.value, unit)}, not ${time(md!.value, unit)}`)}. ` +
       "The encoder has probably learned the noise of its training data.",
   };
 }
@@ -104,7 +104,7 @@ function timescaleMismatch({ report: { timescales, time_unit: unit } }: Findings
     code: "TIMESCALE_MISMATCH",
     message:
       `Time scales of LSS differ from MD by more than ${SIGNIFICANT_ERRORS} combined standard errors: ` +
-      `${listed(rows, ({ process, md, lss }) => `t_${process} = ${time(lss!.value, unit)} against ${time(md!.value, unit)}`)}.`,
+      `${listed(rows, ({ process, md, lss }) => `process ${process} relaxes in ${time(lss!.value, unit)}, not ${time(md!.value, unit)}`)}.`,
   };
 }
 

@@ -134,7 +134,7 @@ describe("a warning", () => {
     const changes = { md: withTime(input.md, estimate(0.63)), lss: withTime(input.lss, estimate(0.63)) };
     const { warnings } = compare(changes).report;
     expect(warnings.map(({ code }) => code)).toEqual(["TIMESCALE_BELOW_LAG"]);
-    expect(warnings[0]!.message).toContain("t_1 = 1.26 ps is not longer than the lag time of 2 ps");
+    expect(warnings[0]!.message).toContain("Process 1 (1.26 ps) relaxes within the lag time of 2 ps");
   });
 
   it("HELD_OUT_GAP wants half the time at least", () => {

@@ -2,7 +2,7 @@
 
 import { createTask, type Matrix32, matrixOf, Rng, zeros32 } from "../../src/base/index.js";
 import {
-  blocksOf,
+  blocksOfFrames,
   collectEvidence,
   defineObservables,
   type Evidence,
@@ -66,5 +66,5 @@ export function measureWith(
   segments: readonly number[] = [latent.rows],
   framesPerLag = 1,
 ): Promise<Evidence> {
-  return collectEvidence(observables, blocksOf(latent, null, segments), segments, framesPerLag, createTask());
+  return collectEvidence(observables, blocksOfFrames(latent, segments, null), segments, framesPerLag, createTask());
 }

@@ -6,7 +6,7 @@ import { columnMoments } from "../../src/numerics/index.js";
 import { renderReport } from "../../src/report/index.js";
 import type { Topology } from "../../src/trajectory/index.js";
 import {
-  blocksOf,
+  blocksOfFrames,
   type ComparisonInput,
   collectEvidence,
   compareEvidence,
@@ -41,7 +41,7 @@ async function measureMolecule(topology: Topology, coordinates: Table, latent: M
     topology,
     geometry: measureGeometry(topology, coordinates),
   });
-  const blocks = blocksOf(latent, coordinates);
+  const blocks = blocksOfFrames(latent, segments, coordinates);
   return {
     topology,
     latent,
@@ -53,7 +53,13 @@ async function measureMolecule(topology: Topology, coordinates: Table, latent: M
 
 const measureAgain = ({ observables, latent }: Molecule, positions: Float32Array): Promise<Evidence> => {
   const coordinates = tableOf(matrixOf(positions, latent.rows, positions.length / latent.rows), [latent.rows]);
-  return collectEvidence(observables, blocksOf(latent, coordinates), [latent.rows], 1, createTask());
+  return collectEvidence(
+    observables,
+    blocksOfFrames(latent, [latent.rows], coordinates),
+    [latent.rows],
+    1,
+    createTask(),
+  );
 };
 
 const comparisonOf = ({ observables, topology }: Molecule, md: Evidence, lss: Evidence): ComparisonInput => ({

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createTask, decodeSafetensors, encodeSafetensors, FormatError } from "../../src/base/index.js";
 import { measureGeometry } from "../../src/decoder/index.js";
 import {
-  blocksOf,
+  blocksOfFrames,
   collectEvidence,
   decodeReference,
   defineObservables,
@@ -26,7 +26,13 @@ async function moleculeReference(): Promise<MdReference> {
     topology,
     geometry: measureGeometry(topology, table),
   });
-  const evidence = await collectEvidence(observables, blocksOf(latent, table), [nFrames], 1, createTask());
+  const evidence = await collectEvidence(
+    observables,
+    blocksOfFrames(latent, [nFrames], table),
+    [nFrames],
+    1,
+    createTask(),
+  );
   return { observables, evidence };
 }
 
