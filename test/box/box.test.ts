@@ -7,6 +7,7 @@ import { ENCODER_DEFAULTS, fitEncoder } from "../../src/encoder/index.js";
 import { splitPairs } from "../../src/features/index.js";
 import { fitPropagator, PROPAGATOR_DEFAULTS } from "../../src/propagator/index.js";
 import { readPdbTopology } from "../../src/trajectory/index.js";
+import { firstDifference } from "../base/first-difference.js";
 import { swingingMolecule, topology } from "../decoder/swinging-molecule.js";
 import { engine } from "../tensor/programs.js";
 import { moleculeSimulator, systemSimulator } from "./sample-simulators.js";
@@ -39,11 +40,11 @@ describe("a model file", () => {
   });
 
   it("has the same bytes every time, wherever it is written", async () => {
-    expect(await encodeBox(structuredClone(molecule))).toEqual(moleculeBytes);
+    expect(firstDifference(await encodeBox(structuredClone(molecule)), moleculeBytes)).toBe(-1);
     expect([...moleculeBytes.subarray(10, 14)]).toEqual([0, 0, 0x21, 0]); // the first entry's time and date, 1980-01-01
     const zone = process.env["TZ"];
     process.env["TZ"] = "Asia/Kathmandu";
-    expect(await encodeBox(molecule)).toEqual(moleculeBytes);
+    expect(firstDifference(await encodeBox(molecule), moleculeBytes)).toBe(-1);
     process.env["TZ"] = zone;
   });
 });
