@@ -13,11 +13,11 @@ import { type ByteSource, FormatError, LssError } from "../base/index.js";
 export type Entries = Readonly<Record<string, Uint8Array>>;
 
 export interface Archive {
-  /** What to call the file in messages. */
-  readonly name: string;
   /** @throws FormatError naming the entry when it is missing or damaged */
   read(entry: string): Promise<Uint8Array>;
 }
+
+const HINT = "Copy the file again from where it was made.";
 
 /** 1980-01-01, zip's first day, as a zip writes it: the same bytes at any time and in any time zone. */
 const RAW_TIMESTAMP = 0x0021_0000;
@@ -37,6 +37,7 @@ export async function writeArchive(entries: Entries): Promise<Uint8Array> {
 
 /**
  * Reads the table of contents.
+ * @param name what to call the file in messages
  * @throws FormatError when the bytes are no zip
  */
 export async function openArchive(name: string, source: ByteSource): Promise<Archive> {
@@ -49,7 +50,6 @@ export async function openArchive(name: string, source: ByteSource): Promise<Arc
     throw refusal(name, "is not a model file, or its end is missing", cause);
   });
   return {
-    name,
     read: async (entry) => {
       const found = listed.find(({ filename }) => filename === entry);
       if (found === undefined || found.directory) throw new FormatError(name, `has no entry ${entry}`, { hint: HINT });
@@ -59,9 +59,6 @@ export async function openArchive(name: string, source: ByteSource): Promise<Arc
     },
   };
 }
-
-/** What to do about a damaged file. */
-export const HINT = "Copy the file again from where it was made.";
 
 function refusal(name: string, problem: string, cause: unknown): LssError {
   return cause instanceof LssError ? cause : new FormatError(name, problem, { hint: HINT, cause });

@@ -128,7 +128,12 @@ export function decodeManifest(file: string, bytes: Uint8Array): Manifest {
 }
 
 /** @throws FormatError naming the entry when it is not the one that the manifest describes */
-export async function expectUndamaged({ entries }: Manifest, file: string, entry: string, bytes: Uint8Array) {
+export async function expectUndamaged(
+  { entries }: Manifest,
+  file: string,
+  entry: string,
+  bytes: Uint8Array,
+): Promise<void> {
   const described = Object.hasOwn(entries, entry) ? entries[entry] : undefined;
   if (described === undefined) throw new FormatError(file, `${MANIFEST_ENTRY} does not list the entry ${entry}`);
   if (described.bytes === bytes.length && described.sha256 === (await hashHex(bytes))) return;
