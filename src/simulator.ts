@@ -47,12 +47,12 @@ export async function fit(
     spacing: md.spacingPs,
     unit: "ps",
   } as const;
+  const segments = md.readers.map((reader) => reader.nFrames);
+  const split = splitPairs(segments, lag.frames, options.holdOut);
   const atoms = chooseAtoms(topology, options.select);
   const molecule = { plan: planFeatures(topology, options.features, atoms), topology: subsetTopology(topology, atoms) };
 
   const frames = await featurize(md.readers, molecule.plan, makeTable, task.part("features")); // (T, F) and (T, 3 A)
-  const { segments } = frames.features;
-  const split = splitPairs(segments, lag.frames, options.holdOut);
 
   const part = (name: string) => [engine, rng.split(name), task.part(name)] as const;
   const encoder = await fitEncoder(frames.features, split, options.encoder, ...part("encoder"));
@@ -109,6 +109,8 @@ export async function simulate(
 export interface Evidence {
   /** MD that it has never seen, or null. */
   readonly heldOut: TrajectorySet | null;
+  /** Whether the simulator has seen some of it nevertheless. */
+  readonly isSeen: boolean;
   readonly native: validation.ComparisonInput["native"];
   /** Of a system with known answers. */
   readonly exact: validation.ComparisonInput["exact"];
@@ -118,7 +120,7 @@ export interface Evidence {
 export async function validate(
   simulator: Simulator,
   model: validation.ComparisonInput["model"],
-  { heldOut, native, exact }: Evidence,
+  { heldOut, isSeen, native, exact }: Evidence,
   { replicas, nFrames, seed }: Omit<SimulateOptions, "latentOnly">,
   { engine, makeTable }: Resources,
   task: Task,
@@ -158,7 +160,7 @@ export async function validate(
     heldOutNll: unseen?.nll ?? propagator.heldOutNll,
     audit: await validation.auditPropagator(propagator, eigenvalues, starts, engine, observables.processes),
     topology: molecule?.topology ?? null,
-    validatedOnTrainingData: heldOut === null,
+    validatedOnTrainingData: isSeen || (heldOut === null && exact === null),
     training: validation.trainingCurves(simulator),
   });
 }

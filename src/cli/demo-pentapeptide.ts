@@ -41,7 +41,7 @@ export async function runPentapeptide(folder: string, args: Arguments, terminal:
   await simulateToFolder(simulator, run, `${folder}/synthetic`, false, engine, terminal);
   const heldOut = await openTrajectoryFiles(files.filter(isHeldOut), simulator.molecule!.plan.map.nAtoms);
   try {
-    const evidence = { heldOut, native: null, exact: null };
+    const evidence = { heldOut, isSeen: false, native: null, exact: null };
     const model = { name: "model.lss", sha256, software: SOFTWARE };
     const report = await validateToFolder(simulator, model, evidence, `${folder}/report`, args, terminal);
     terminal.result({ model: path, report }, [

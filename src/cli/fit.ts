@@ -1,9 +1,9 @@
 // lss fit: trajectories in, model.lss out.
 
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { AbortedError, ConfigError, createTask, ResourceError } from "../base/index.js";
+import { AbortedError, type CheckpointStore, ConfigError, createTask, ResourceError } from "../base/index.js";
 import { folderCheckpoints, writeWholeFile } from "../base/index.node.js";
 import { encodeBox, type Provenance, type Simulator } from "../box/index.js";
 import { FEATURE_KINDS } from "../features/index.js";
@@ -83,12 +83,9 @@ export async function fitFiles(
       options,
     };
     const folder = `${out}.checkpoint`;
-    await openCheckpoints(folder, JSON.stringify({ options, data: provenance.trainingData }), args.flag("resume"));
-    const task = createTask({
-      signal: terminal.signal,
-      onProgress: terminal.onProgress,
-      checkpoints: folderCheckpoints(folder),
-    });
+    const fingerprint = JSON.stringify({ options, data: provenance.trainingData });
+    const checkpoints = await openCheckpoints(folder, fingerprint, args.flag("resume"));
+    const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress, checkpoints });
     const simulator = await fit(topology, md, options, provenance, resources, task).catch((error) => {
       if (!(error instanceof AbortedError)) throw error;
       throw new AbortedError("stopped; what was learned so far is kept", {
@@ -104,23 +101,30 @@ export async function fitFiles(
 }
 
 /**
- * Makes the folder of checkpoints ready. They are of one set of options and data, which a file in it records.
+ * Checkpoints in a folder, which is made with the first of them. They are of one set of options and data, which a file
+ * in the folder records.
  * @throws ConfigError when --resume would go on with something else
  */
-async function openCheckpoints(folder: string, fingerprint: string, resume: boolean): Promise<void> {
+async function openCheckpoints(folder: string, fingerprint: string, resume: boolean): Promise<CheckpointStore> {
   const record = `${folder}/run.json`;
   if (resume && existsSync(folder)) {
     const kept = await readFile(record, "utf8").catch(() => "");
-    if (kept === fingerprint) return;
-    throw new ConfigError("--resume", "the interrupted run had other options or data", {
-      hint: `Give the same ones, or leave --resume out to start anew. (${folder})`,
-    });
+    if (kept !== fingerprint) {
+      throw new ConfigError("--resume", "the interrupted run had other options or data", {
+        hint: `Give the same ones, or leave --resume out to start anew. (${folder})`,
+      });
+    }
+  } else {
+    await clear(folder);
   }
-  await clear(folder);
-  await mkdir(folder, { recursive: true }).catch((cause) => {
-    throw new ResourceError(`${folder}: cannot be made`, { cause });
-  });
-  await writeFile(record, fingerprint);
+  const files = folderCheckpoints(folder);
+  return {
+    load: files.load,
+    save: async (key, bytes) => {
+      if (!existsSync(record)) await writeWholeFile(record, fingerprint);
+      await files.save(key, bytes);
+    },
+  };
 }
 
 async function readProject(args: Arguments): Promise<Project> {

@@ -6,8 +6,8 @@ import { impliedTimescale } from "../numerics/index.js";
 
 /** The length of `lags` lag times, for people. */
 export function describeTime({ frames, spacing, unit }: LagTime, lags: number): string {
-  const length = lags * frames * spacing;
-  return unit === "ps" ? formatTime(length) : `${Number(length.toPrecision(4))} steps`;
+  const length = Number((lags * frames * spacing).toPrecision(4));
+  return unit === "ps" ? formatTime(length) : `${length} steps`;
 }
 
 export function summariseModel(path: string, simulator: Simulator): string[] {
@@ -27,7 +27,7 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
     const times = (values: Float64Array): string =>
       Array.from(values.subarray(0, encoder.latentDim), (lambda) => {
         const lags = impliedTimescale(lambda, 1);
-        return lags === null ? "unresolved" : describeTime(lag, Number(lags.toPrecision(3)));
+        return lags === null ? "unresolved" : describeTime(lag, lags);
       }).join(", ");
     lines.push(`  time scales       ${times(encoder.modes.eigenvalues)}`);
     lines.push(`  held-out data     ${times(encoder.heldOutEigenvalues)}`);

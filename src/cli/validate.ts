@@ -67,12 +67,13 @@ async function openEvidence(
     throw new ConfigError(files.length > 0 ? "--traj" : "--native", `${path} simulates a system without atoms`);
   }
   const native = nativePath === undefined ? null : await readStructure(nativePath);
-  if (molecule === null || files.length === 0) return { heldOut: null, native, exact: null };
+  if (molecule === null || files.length === 0) return { heldOut: null, isSeen: false, native, exact: null };
   const known = new Set(provenance.trainingData.map(({ sha256 }) => sha256));
   const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
   for (const { name } of seen)
     terminal.note(`note: ${name} is among the training data; "held out" does not hold for it`);
-  return { heldOut: await openTrajectoryFiles(files, molecule.plan.map.nAtoms), native, exact: null };
+  const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms);
+  return { heldOut, isSeen: seen.length > 0, native, exact: null };
 }
 
 /** Validates and writes the report; nothing is written before all is computed. */

@@ -26,11 +26,11 @@ export const ENCODER_DEFAULTS: EncoderOptions = {
   latentDim: null,
   maxLatentDim: 6,
   hidden: [100, 100],
-  batchSize: 10_000,
+  batchSize: 4000,
   pairsPerEpoch: 500_000,
   learningRate: 5e-3,
   maxEpochs: 100,
-  patience: 8,
+  patience: 6,
   rateReductions: 1,
   seeds: 1,
 };

@@ -53,7 +53,7 @@ export const PROPAGATOR_DEFAULTS: PropagatorOptions = {
   deviation: "softplus",
   hidden: [100, 100],
   batchSize: 1000,
-  pairsPerEpoch: 500_000,
+  pairsPerEpoch: 100_000,
   learningRate: 1e-3,
   maxEpochs: 100,
   patience: 6,

@@ -45,7 +45,7 @@ export interface ComparisonInput {
   /** Of the decoded atoms; null for a system without atoms. */
   readonly topology: Topology | null;
   readonly native: NativeStructure | null;
-  /** True when nothing but the training data were at hand. */
+  /** Whether all MD at hand, or some that is called held out, was trained on. */
   readonly validatedOnTrainingData: boolean;
   readonly training: FigureData["training"];
 }

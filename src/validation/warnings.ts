@@ -145,7 +145,8 @@ function trainingData({ validatedOnTrainingData }: Findings): Warning | null {
   if (!validatedOnTrainingData) return null;
   return {
     code: "VALIDATED_ON_TRAINING_DATA",
-    message: "LSS is compared with its own training data only: agreement with MD that it has not seen was not tested.",
+    message:
+      "LSS was compared with data that it was trained on: agreement with MD that it has not seen was not tested.",
   };
 }
 
