@@ -1,6 +1,6 @@
 // Makes examples/pentapeptide of the published trajectories: heavy atoms of the first 480 ns, which keeps
 // the example under 15 MB. For maintainers:
-//   npx tsx scripts/make-pentapeptide-example.ts FOLDER_WITH_THE_MDSHARE_FILES
+//   npm run example:pentapeptide -- FOLDER_WITH_THE_MDSHARE_FILES
 
 import { readdir } from "node:fs/promises";
 import { createFile, openFile, writeWholeFile } from "../src/base/index.node.js";

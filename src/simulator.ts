@@ -42,13 +42,10 @@ export async function fit(
   task: Task,
 ): Promise<Simulator> {
   const rng = Rng.fromSeed(options.seed);
-  const lag = {
-    frames: durationInFrames("--lag", options.lag, md.spacingPs),
-    spacing: md.spacingPs,
-    unit: "ps",
-  } as const;
+  const lagFrames = durationInFrames("--lag", options.lag, md.spacingPs);
+  const lag = { frames: lagFrames, spacing: md.spacingPs, unit: "ps" } as const;
   const segments = md.readers.map((reader) => reader.nFrames);
-  const split = splitPairs(segments, lag.frames, options.holdOut);
+  const split = splitPairs(segments, lagFrames, options.holdOut);
   const atoms = chooseAtoms(topology, options.select);
   const molecule = { plan: planFeatures(topology, options.features, atoms), topology: subsetTopology(topology, atoms) };
 
@@ -61,21 +58,21 @@ export async function fit(
   const propagator = await fitPropagator(latent, split, eigenvalues, options.propagator, ...part("propagator"));
   const decoder = await fitDecoder(latent, frames.coordinates, molecule.topology, options.decoder, ...part("decoder"));
 
-  const observables = validation.defineObservables({
-    latent,
-    segments,
-    lagFrames: lag.frames,
-    spacing: lag.spacing,
-    timeUnit: lag.unit,
-    coordinates: frames.coordinates,
-    topology: molecule.topology,
-    geometry: decoder.geometry,
-  });
-  const blocks = validation.blocksOfFrames(latent, segments, frames.coordinates);
-  const evidence = await validation.collectEvidence(observables, blocks, segments, lag.frames, task.part("reference"));
-  for (const table of [frames.features, frames.coordinates]) table.close();
-  const starts = everyNthRow(latent, START_STATES);
-  return { lag, molecule, encoder, propagator, decoder, starts, reference: { observables, evidence }, provenance };
+  const { coordinates } = frames;
+  const grid = { latent, segments, lagFrames, spacing: lag.spacing, timeUnit: lag.unit };
+  const atomistic = { coordinates, topology: molecule.topology, geometry: decoder.geometry };
+  const reference = await validation.measureReference({ ...grid, ...atomistic }, task.part("reference"));
+  for (const table of [frames.features, coordinates]) table.close();
+  return {
+    lag,
+    molecule,
+    encoder,
+    propagator,
+    decoder,
+    starts: everyNthRow(latent, START_STATES),
+    reference,
+    provenance,
+  };
 }
 
 /** Start states kept in a model. */
@@ -127,16 +124,11 @@ export async function validate(
 ): Promise<validation.Comparison> {
   const { molecule, encoder, propagator, starts, reference } = simulator;
   const { observables } = reference;
+  const reading = molecule && encoder && { plan: molecule.plan, encoder, propagator, observables };
   const unseen =
-    heldOut === null || molecule === null || encoder === null
-      ? null
-      : await validation.measureTrajectories(
-          { plan: molecule.plan, encoder, propagator, observables },
-          heldOut.readers,
-          makeTable,
-          engine,
-          task.part("held-out MD"),
-        );
+    heldOut && reading
+      ? await validation.measureTrajectories(reading, heldOut.readers, makeTable, engine, task.part("held-out MD"))
+      : null;
   const generator = await createGenerator(simulator, engine);
   const chunks = rollOutReplicas(generator, replicas, nFrames, Rng.fromSeed(seed), task.part("synthesis"));
   const lengths = replicas.map(() => nFrames);
@@ -148,7 +140,7 @@ export async function validate(
     task.part("synthesis"),
   );
   await generator.release();
-  const eigenvalues = encoder?.modes.eigenvalues.slice(0, encoder.latentDim) ?? null;
+  const eigenvalues = encoder?.modes.eigenvalues.slice(0, encoder.latentDim) ?? exact?.eigenvalues ?? null;
   return validation.compareEvidence({
     model,
     observables,

@@ -10,7 +10,7 @@ import { fitPropagator, PROPAGATOR_DEFAULTS, type PropagatorOptions } from "../p
 import { everyNthRow } from "../synthesis/index.js";
 import { type FourWellReference, fourWell, fourWellReference, sampleSystem } from "../systems/index.js";
 import type { Engine } from "../tensor/index.js";
-import { blocksOfFrames, collectEvidence, defineObservables } from "../validation/index.js";
+import { measureReference } from "../validation/index.js";
 import { type Arguments, readSeed } from "./command.js";
 import { summariseModel } from "./model-summary.js";
 import { clear } from "./outputs.js";
@@ -51,18 +51,27 @@ export async function runFourWell(folder: string, args: Arguments, terminal: Ter
 
   const run = planRun(simulator, sha256, SYNTHETIC.length, { replicas: SYNTHETIC.replicas, seed, latentOnly: true });
   await simulateToFolder(simulator, run, `${folder}/synthetic`, false, engine, terminal);
-  const evidence = { heldOut: null, isSeen: false, native: null, exact: reference };
+  const exactEigenvalues = reference.eigenvalues.subarray(1);
+  const exact = { ...reference, eigenvalues: exactEigenvalues };
+  const evidence = { heldOut: null, isSeen: false, native: null, exact };
   const about = { name: "four-well", sha256, software: SOFTWARE };
   const report = await validateToFolder(simulator, about, evidence, `${folder}/report`, args, terminal);
 
-  const exact = Array.from(reference.eigenvalues.subarray(1));
-  const list = (values: readonly number[]): string => values.map((value) => value.toFixed(3)).join(", ");
-  terminal.result({ model, report, srv: { eigenvalues, exact }, lowest_nll: reference.conditionalEntropy }, [
-    ...summariseModel(model, simulator),
-    `  lowest possible   ${reference.conditionalEntropy.toFixed(3)} nats`,
-    `  SRV on x          eigenvalues ${list(eigenvalues)}; exact ${list(exact)}`,
-    ...describeReport(`${folder}/report`, report),
-  ]);
+  const list = (values: Iterable<number>): string => Array.from(values, (value) => value.toFixed(3)).join(", ");
+  terminal.result(
+    {
+      model,
+      report,
+      srv: { eigenvalues, exact: Array.from(exactEigenvalues) },
+      lowest_nll: reference.conditionalEntropy,
+    },
+    [
+      ...summariseModel(model, simulator),
+      `  lowest possible   ${reference.conditionalEntropy.toFixed(3)} nats`,
+      `  SRV on x          eigenvalues ${list(eigenvalues)}; exact ${list(exactEigenvalues)}`,
+      ...describeReport(`${folder}/report`, report),
+    ],
+  );
 }
 
 /** A simulator whose latent coordinate is x. */
@@ -85,20 +94,20 @@ async function fitFourWell(
     task.part("propagator"),
   );
   const latent = matrixOf(Float32Array.from(path.data), path.rows, 1);
-  const segments = [path.rows];
-  const observables = defineObservables({
-    latent,
-    segments,
-    lagFrames: LAG_STEPS,
-    spacing: 1,
-    timeUnit: "steps",
-    coordinates: null,
-    topology: null,
-    geometry: null,
-    processes: { grid, values: eigenfunctions },
-  });
-  const blocks = blocksOfFrames(latent, segments, null);
-  const evidence = await collectEvidence(observables, blocks, segments, LAG_STEPS, task.part("reference"));
+  const reference = await measureReference(
+    {
+      latent,
+      segments: [path.rows],
+      lagFrames: LAG_STEPS,
+      spacing: 1,
+      timeUnit: "steps",
+      coordinates: null,
+      topology: null,
+      geometry: null,
+      processes: { grid, values: eigenfunctions },
+    },
+    task.part("reference"),
+  );
   return {
     lag: { frames: LAG_STEPS, spacing: 1, unit: "steps" },
     molecule: null,
@@ -106,7 +115,7 @@ async function fitFourWell(
     propagator,
     decoder: null,
     starts: everyNthRow(latent, 2000),
-    reference: { observables, evidence },
+    reference,
     provenance: {
       software: SOFTWARE,
       engine: engine.name,

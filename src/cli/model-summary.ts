@@ -2,11 +2,12 @@
 
 import { formatTime } from "../base/index.js";
 import type { LagTime, Simulator } from "../box/index.js";
+import type { Encoder } from "../encoder/index.js";
 import { impliedTimescale } from "../numerics/index.js";
 
 /** The length of `lags` lag times, for people. */
 export function describeTime({ frames, spacing, unit }: LagTime, lags: number): string {
-  const length = Number((lags * frames * spacing).toPrecision(4));
+  const length = Number((lags * frames * spacing).toPrecision(3));
   return unit === "ps" ? formatTime(length) : `${length} steps`;
 }
 
@@ -23,14 +24,9 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
       `  features          ${molecule.plan.map.names.length}`,
     );
   }
+  lines.push(`  time scales       ${timescalesOf(simulator).join(", ")}`);
   if (encoder !== null) {
-    const times = (values: Float64Array): string =>
-      Array.from(values.subarray(0, encoder.latentDim), (lambda) => {
-        const lags = impliedTimescale(lambda, 1);
-        return lags === null ? "unresolved" : describeTime(lag, lags);
-      }).join(", ");
-    lines.push(`  time scales       ${times(encoder.modes.eigenvalues)}`);
-    lines.push(`  held-out data     ${times(encoder.heldOutEigenvalues)}`);
+    lines.push(`  held-out data     ${heldOutTimescales(encoder, lag).join(", ")}`);
     if (encoder.seedScores.length > 1) {
       lines.push(`  R2 of the seeds   ${encoder.seedScores.map((score) => score.toFixed(3)).join(", ")}`);
     }
@@ -38,4 +34,22 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
   lines.push(`  held-out -ln p    ${propagator.heldOutNll.toFixed(3)} nats`);
   lines.push(`  made by           ${provenance.software}, ${provenance.engine}, seed ${provenance.seed}`);
   return lines;
+}
+
+/** Implied time scales of the training data at the lag, with standard errors over five blocks. */
+function timescalesOf({ lag, reference }: Simulator): string[] {
+  return reference.evidence.processes.map(({ implied }) => {
+    const [value = Number.NaN] = implied.value;
+    const [sem = Number.NaN] = implied.sem;
+    if (!Number.isFinite(value)) return "unresolved";
+    const error = Number.isFinite(sem) ? ` ± ${describeTime(lag, sem)}` : "";
+    return `${describeTime(lag, value)}${error}`;
+  });
+}
+
+function heldOutTimescales({ heldOutEigenvalues, latentDim }: Encoder, lag: LagTime): string[] {
+  return Array.from(heldOutEigenvalues.subarray(0, latentDim), (lambda) => {
+    const lags = impliedTimescale(lambda, 1);
+    return lags === null ? "unresolved" : describeTime(lag, lags);
+  });
 }

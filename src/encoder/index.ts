@@ -2,4 +2,3 @@ export { ENCODER_DEFAULTS, ENCODER_PAPER, type Encoder, type EncoderOptions, enc
 export type { SlowModes } from "./modes.js";
 export { srvLoss } from "./srv-loss.js";
 export { srvShapes, trainingPass } from "./srv-network.js";
-export { type ImpliedTimescale, impliedTimescales } from "./timescales.js";

@@ -6,11 +6,10 @@ export {
 } from "./early-stopping.js";
 export { gradient } from "./gradient.js";
 export * from "./graph.js";
-export { type Activation, activate, BATCH_NORM_EPSILON, batchNorm, dense, denseShapes, swish } from "./layers.js";
+export { type Activation, BATCH_NORM_EPSILON, batchNorm, dense, denseShapes, swish } from "./layers.js";
 export { encodeOnnx } from "./onnx.js";
 export {
   countParameters,
-  initialParameters,
   type ParameterShapes,
   parameterArrays,
   unpackParameters,

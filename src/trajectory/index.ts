@@ -1,7 +1,7 @@
 export { addBonds, type Geometry } from "./bonds.js";
-export { boxOfCell, cellOfBox, distanceNm, type UnitCell } from "./box.js";
+export { cellOfBox, type UnitCell } from "./box.js";
 export { blocks, openTrajectories, type PlacedBlock, type TrajectorySet } from "./dataset.js";
-export { covalentRadius, massesOf } from "./elements.js";
+export { massesOf } from "./elements.js";
 export { openTrajectory, readTopology, topologyFormatOf, trajectoryFormatOf } from "./formats.js";
 export type {
   FrameBlock,
@@ -13,8 +13,8 @@ export type {
 } from "./frames.js";
 export { readPdbTopology } from "./pdb-read.js";
 export { writePdb } from "./pdb-write.js";
-export { isProteinName, isWaterName } from "./residue-names.js";
+export { isWaterName } from "./residue-names.js";
 export { select } from "./select.js";
 export { subsetTopology } from "./subset.js";
 export type { Atom, Chain, Residue, Topology } from "./topology.js";
-export { createXtc, DEFAULT_XTC_PRECISION, openXtc, type XtcReader, xtcFormat } from "./xtc.js";
+export { createXtc, openXtc, type XtcReader } from "./xtc.js";

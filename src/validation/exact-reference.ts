@@ -13,6 +13,8 @@ export interface ExactReference {
   readonly law: Float64Array;
   /** (N, N) transition probabilities at the lag time. */
   readonly lagged: Matrix64;
+  /** (P) lambda_p at the lag time. */
+  readonly eigenvalues: Float64Array;
   /** (P) in the report's time unit. */
   readonly timescales: readonly (number | null)[];
 }

@@ -16,7 +16,8 @@ import type { Engine } from "../tensor/index.js";
 import type { TrajectoryReader } from "../trajectory/index.js";
 import { collectEvidence, type EvidenceBlock } from "./evidence.js";
 import type { Evidence } from "./evidence-data.js";
-import type { Observables } from "./observables.js";
+import { defineObservables, type Observables, type ObservablesInput } from "./observables.js";
+import type { MdReference } from "./reference.js";
 
 const BLOCK_ROWS = 8192;
 
@@ -40,6 +41,14 @@ export function* blocksOfFrames(
     }
     start += length;
   }
+}
+
+/** What the training MD says of itself. */
+export async function measureReference(input: ObservablesInput, task: Task): Promise<MdReference> {
+  const { latent, segments, coordinates, lagFrames } = input;
+  const observables = defineObservables(input);
+  const blocks = blocksOfFrames(latent, segments, coordinates);
+  return { observables, evidence: await collectEvidence(observables, blocks, segments, lagFrames, task) };
 }
 
 /** Synthetic frames; replicas are numbered from 0. */

@@ -17,7 +17,7 @@ export type {
   TrainingCurve,
   TransitionMatrices,
 } from "./figure-data.js";
-export { blocksOfFrames, blocksOfReplicas, measureTrajectories } from "./frame-blocks.js";
+export { blocksOfFrames, blocksOfReplicas, measureReference, measureTrajectories } from "./frame-blocks.js";
 export { defineObservables, type Observables } from "./observables.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
 export type {

@@ -199,7 +199,13 @@ describe("a system with a known answer", () => {
       return (1 - p) * low[j]! + p * high[j]!;
     });
     const time = -2 / Math.log(1 - leaveLow - leaveHigh);
-    const exact = { grid, law, lagged: matrixOf(lagged, 101, 101), timescales: [time] };
+    const exact = {
+      grid,
+      law,
+      lagged: matrixOf(lagged, 101, 101),
+      eigenvalues: Float64Array.of(1 - leaveLow - leaveHigh),
+      timescales: [time],
+    };
     const { report, figures } = compareEvidence({ ...input, observables, md: evidence, lss: evidence, exact });
     expect(report.timescales[0]!.exact).toBe(time);
     expect(report.free_energy[0]!.rmse_kT.lss_md).toBe(0);
