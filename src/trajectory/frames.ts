@@ -15,9 +15,10 @@ export interface FrameBlock {
   readonly boxes: Float32Array | null;
 }
 
-/** What a topology file holds: the atoms, and coordinates of them. */
+/** What a topology file holds: the atoms, and coordinates of them if it has any. */
 export interface Structure {
   readonly topology: Topology;
+  /** 0 for a file without coordinates. */
   readonly nFrames: number;
   /** (T, A, 3) nm, of all models. */
   readonly positions: Float32Array;
@@ -53,7 +54,12 @@ export interface TrajectoryFormat {
   /** Whether a file that begins with these bytes (up to 64) is of this format. */
   recognizes(head: Uint8Array): boolean;
   open(source: ByteSource): Promise<TrajectoryReader>;
-  create(sink: ByteSink, nAtoms: number): TrajectoryWriter;
+  /**
+   * Starts a file; null for a format that is only read.
+   * @param topology of the `nAtoms` atoms; formats that name their atoms cannot be written without
+   * @throws ConfigError when it is missing and needed
+   */
+  readonly create: ((sink: ByteSink, nAtoms: number, topology?: Topology) => TrajectoryWriter) | null;
 }
 
 /** One format of topology files. */

@@ -32,7 +32,7 @@ export const xtcFormat: TrajectoryFormat = {
     return magic === XTC_MAGIC || magic === XTC_MAGIC_LARGE;
   },
   open: openXtc,
-  create: createXtc,
+  create: (sink, nAtoms) => createXtc(sink, nAtoms),
 };
 
 export interface XtcReader extends TrajectoryReader {
