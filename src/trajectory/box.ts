@@ -14,6 +14,15 @@ export function boxOfCell([a, b, c, alpha, beta, gamma]: UnitCell): Float32Array
   return Float32Array.of(a, 0, 0, b * cos(gamma), b * sinGamma, 0, cx, cy, Math.sqrt(c * c - cx * cx - cy * cy));
 }
 
+const ANGSTROM = Math.fround(0.1);
+
+/** The box, or null where it stands for none: it has no volume, or is the cube of 1 angstrom of structures without a crystal. */
+export function realBox(box: Float32Array): Float32Array | null {
+  const edges = [box[0]!, box[4]!, box[8]!];
+  const isReal = box.every(Number.isFinite) && edges.every((edge) => edge > 0);
+  return isReal && !edges.every((edge) => edge === ANGSTROM) ? box : null;
+}
+
 /** The unit cell of box vectors, (9) nm. */
 export function cellOfBox(box: ArrayLike<number>): UnitCell {
   const row = (i: number): [number, number, number] => [box[3 * i]!, box[3 * i + 1]!, box[3 * i + 2]!];

@@ -1,25 +1,63 @@
 // Text files line by line, in bounded memory.
 
-import type { ByteSource } from "../base/index.js";
+import { type ByteSource, FormatError } from "../base/index.js";
 
 const CHUNK_BYTES = 1 << 20;
+const MAX_LINE_BYTES = 1 << 24;
 const NEWLINE = 10;
 
-/** The lines of a text in batches, without their ends; bytes above 127 are read as Latin-1, so columns stay put. */
-export async function* lineBatches(source: ByteSource): AsyncGenerator<readonly string[]> {
+export interface LineBatch {
+  /** Without their ends. */
+  readonly lines: readonly string[];
+  /** Where each line begins, in bytes from the file's start. */
+  readonly offsets: readonly number[];
+}
+
+/**
+ * The lines of a text in batches; bytes above 127 are read as Latin-1, so columns stay put.
+ * @throws FormatError when a line is too long for any text format
+ */
+export async function* lineBatches(source: ByteSource): AsyncGenerator<LineBatch> {
   const decoder = new TextDecoder("latin1");
   let rest = "";
+  let start = 0; // of `rest` in the file
   for (let offset = 0; offset < source.size; offset += CHUNK_BYTES) {
     const bytes = await source.read(offset, Math.min(CHUNK_BYTES, source.size - offset));
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end === 0) {
       rest += decoder.decode(bytes);
+      if (rest.length > MAX_LINE_BYTES) throw new FormatError(source.name, "has endless lines: it is no text");
       continue;
     }
-    const lines = (rest + decoder.decode(bytes.subarray(0, end))).split(/\r?\n/);
-    lines.pop(); // what follows the last newline: nothing
+    const batch = splitLines(rest + decoder.decode(bytes.subarray(0, end - 1)), start);
     rest = decoder.decode(bytes.subarray(end));
-    yield lines;
+    start = offset + end;
+    yield batch;
   }
-  if (rest !== "") yield [rest.replace(/\r$/, "")];
+  if (rest !== "") yield splitLines(rest, start);
+}
+
+/** Splits a text that ends without a newline and begins at `start`. */
+function splitLines(text: string, start: number): LineBatch {
+  const lines = text.split("\n");
+  const offsets: number[] = [];
+  let offset = start;
+  for (let k = 0; k < lines.length; k++) {
+    const line = lines[k]!;
+    offsets.push(offset);
+    offset += line.length + 1; // one byte a character
+    if (line.endsWith("\r")) lines[k] = line.slice(0, -1);
+  }
+  return { lines, offsets };
+}
+
+/** The number that a field holds, NaN when it is blank or holds something else. */
+export function numberIn(field: string): number {
+  return field.trim() === "" ? Number.NaN : Number(field);
+}
+
+/** The words of a line. */
+export function wordsOf(line: string): string[] {
+  const trimmed = line.trim();
+  return trimmed === "" ? [] : trimmed.split(/\s+/);
 }
