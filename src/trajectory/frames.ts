@@ -83,3 +83,24 @@ export function damagedFrame(place: FramePlace, problem: string, hint?: string):
   const details = hint === undefined ? {} : { hint };
   return new FormatError(place.file, `frame ${place.frame} (at byte ${place.offset}) ${problem}`, details);
 }
+
+/** The error of a frame with a NaN or an infinity among its coordinates. */
+export function notFiniteCoordinates(place: FramePlace): FormatError {
+  const hint = "The simulation that wrote it probably blew up; use the frames before.";
+  return damagedFrame(place, "has coordinates that are not finite numbers", hint);
+}
+
+/** The error of a frame that the file's end cuts off. */
+export function truncatedFrame(place: FramePlace, needed: number, bytesLeft: number): FormatError {
+  return damagedFrame(
+    place,
+    `is truncated: it needs ${needed} bytes and the file has ${bytesLeft} left`,
+    place.frame === 0 ? undefined : "The frames before it are whole: cut the file there, or write it again.",
+  );
+}
+
+/** @throws RangeError unless [first, first + count) are frames of the reader */
+export function expectFrames(reader: { name: string; nFrames: number }, first: number, count: number): void {
+  if (first >= 0 && count >= 0 && first + count <= reader.nFrames) return;
+  throw new RangeError(`${reader.name}: frames ${first} to ${first + count - 1} of ${reader.nFrames}`);
+}

@@ -5,7 +5,7 @@
 // suits water: O H H). A bit says whether the length of the group changes, and five bits then give the new length
 // and whether the small differences get a smaller or larger range.
 
-import { damagedFrame, type FramePlace } from "./frames.js";
+import { damagedFrame, type FramePlace, notFiniteCoordinates } from "./frames.js";
 import {
   bitLength,
   dataOffsetOf,
@@ -27,8 +27,6 @@ export const DECODE_SLACK_BYTES = 4;
 const INT_MIN = -(2 ** 31);
 /** Of single precision. */
 const MAX_FLOAT = 3.4e38;
-const NOT_FINITE = "has coordinates that are not finite numbers";
-const NOT_FINITE_HINT = "The simulation that wrote it probably blew up; use the frames before.";
 
 /**
  * Decodes the coordinates of a frame whose header was checked.
@@ -63,7 +61,7 @@ export function decodeXtcCoordinates(
 function readPlainCoordinates(view: DataView, out: Float32Array, place: FramePlace): void {
   for (let i = 0; i < out.length; i++) {
     const value = view.getFloat32(PRECISION_OFFSET + 4 * i);
-    if (!Number.isFinite(value)) throw damagedFrame(place, NOT_FINITE, NOT_FINITE_HINT);
+    if (!Number.isFinite(value)) throw notFiniteCoordinates(place);
     out[i] = value;
   }
 }
@@ -83,7 +81,7 @@ function readBounds(view: DataView, precision: number, place: FramePlace): Bound
     const [low, high] = [view.getInt32(MINIMUM_OFFSET + 4 * d), view.getInt32(MAXIMUM_OFFSET + 4 * d)];
     // Writers cast NaN and infinity to an integer, which gives INT_MIN.
     const fits = low !== INT_MIN && Math.max(-low, high) / precision < MAX_FLOAT;
-    if (!fits) throw damagedFrame(place, NOT_FINITE, NOT_FINITE_HINT);
+    if (!fits) throw notFiniteCoordinates(place);
     minimum[d] = low;
     size[d] = high - low + 1;
     if (size[d]! < 1 || size[d]! >= 2 ** 31) throw damagedFrame(place, "has bounds that are out of order");

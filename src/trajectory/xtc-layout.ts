@@ -6,7 +6,7 @@
 //   precision, minimum (3), maximum (3), small index       32 bytes
 //   byte count: 32 bits (magic 1995) or 64 (magic 2023), the compressed coordinates, padding to 4 bytes
 
-import { damagedFrame, type FramePlace } from "./frames.js";
+import { damagedFrame, type FramePlace, truncatedFrame } from "./frames.js";
 
 export const XTC_MAGIC = 1995;
 /** GROMACS 2023 and later, for frames too large for a 32-bit byte count. */
@@ -72,12 +72,7 @@ export interface XtcHeader {
  * @throws FormatError when the frame cannot be what it says
  */
 export function readXtcHeader(view: DataView, at: number, bytesLeft: number, place: FramePlace): XtcHeader {
-  const truncated = (needed: number) =>
-    damagedFrame(
-      place,
-      `is truncated: it needs ${needed} bytes and the file has ${bytesLeft} left`,
-      place.frame === 0 ? undefined : "The frames before it are whole: cut the file there, or write it again.",
-    );
+  const truncated = (needed: number) => truncatedFrame(place, needed, bytesLeft);
   if (bytesLeft < 4) throw truncated(PRECISION_OFFSET);
   const magic = view.getInt32(at);
   if (magic !== XTC_MAGIC && magic !== XTC_MAGIC_LARGE) {

@@ -3,12 +3,14 @@
 import { type ByteSink, type ByteSource, FormatError, ShapeError } from "../base/index.js";
 import {
   damagedFrame,
+  expectFrames,
   type FrameBlock,
   type FramePlace,
   type TrajectoryFormat,
   type TrajectoryReader,
   type TrajectoryWriter,
 } from "./frames.js";
+import { headerWindow, readBox } from "./stored-frames.js";
 import { DECODE_SLACK_BYTES, decodeXtcCoordinates } from "./xtc-decode.js";
 import { encodeXtcFrame, maxXtcFrameBytes } from "./xtc-encode.js";
 import {
@@ -18,7 +20,6 @@ import {
   XTC_MAGIC,
   XTC_MAGIC_LARGE,
   XTC_PLAIN_ATOMS,
-  type XtcHeader,
 } from "./xtc-layout.js";
 
 export const DEFAULT_XTC_PRECISION = 1000;
@@ -82,7 +83,8 @@ async function indexFrames(source: ByteSource): Promise<FrameIndex> {
   let offset = 0;
   while (offset < source.size) {
     const place = { file: source.name, frame: steps.length, offset };
-    const header = await headers.at(offset, place);
+    const { view, at } = await headers.at(offset, XTC_HEADER_BYTES, place);
+    const header = readXtcHeader(view, at, source.size - offset, place);
     if (steps.length === 0) nAtoms = header.nAtoms;
     if (header.nAtoms !== nAtoms) throw damagedFrame(place, `has ${header.nAtoms} atoms, the first has ${nAtoms}`);
     offsets.push(offset);
@@ -92,31 +94,6 @@ async function indexFrames(source: ByteSource): Promise<FrameIndex> {
   }
   offsets.push(offset);
   return { offsets, times, steps, nAtoms };
-}
-
-/** Frames shorter than this are skipped over in memory, longer ones in the file. */
-const SHORT_FRAME_BYTES = 1 << 15;
-const WINDOW_BYTES = 1 << 18;
-
-/** Reads headers at ascending offsets, many small frames with one read. */
-function headerWindow(source: ByteSource): { at(offset: number, place: FramePlace): Promise<XtcHeader> } {
-  let view: DataView = new DataView(new ArrayBuffer(0));
-  let start = 0;
-  let length = WINDOW_BYTES;
-  return {
-    at: async (offset, place) => {
-      const wanted = Math.min(XTC_HEADER_BYTES, source.size - offset);
-      if (offset + wanted > start + view.byteLength) {
-        const bytes = await source.read(offset, length);
-        if (bytes.length < wanted) throw damagedFrame(place, "cannot be read: the file has become shorter");
-        view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-        start = offset;
-      }
-      const header = readXtcHeader(view, offset - start, source.size - offset, place);
-      length = header.frameBytes < SHORT_FRAME_BYTES ? WINDOW_BYTES : XTC_HEADER_BYTES;
-      return header;
-    },
-  };
 }
 
 async function readPrecision(source: ByteSource, nAtoms: number): Promise<number | null> {
@@ -134,9 +111,7 @@ async function readFrames(
   first: number,
   count: number,
 ): Promise<FrameBlock> {
-  if (!(first >= 0 && count >= 0 && first + count < offsets.length)) {
-    throw new RangeError(`${source.name}: frames ${first} to ${first + count - 1} of ${offsets.length - 1}`);
-  }
+  expectFrames({ name: source.name, nFrames: timesPs.length }, first, count);
   const begin = offsets[first]!;
   const length = offsets[first + count]! - begin;
   const bytes = new Uint8Array(length + DECODE_SLACK_BYTES);
@@ -151,7 +126,7 @@ async function readFrames(
     const offset = offsets[first + t]!;
     const place: FramePlace = { file: source.name, frame: first + t, offset };
     const start = offset - begin;
-    readBox(view, start + 16, boxes.subarray(9 * t, 9 * t + 9), place);
+    readBox(view, start + 16, 4, boxes.subarray(9 * t, 9 * t + 9), place);
     const frame = positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
     decodeXtcCoordinates(bytes, start, offsets[first + t + 1]! - offset, frame, place);
   }
@@ -162,14 +137,6 @@ async function readFrames(
     timesPs: timesPs.slice(first, first + count),
     boxes: boxes.some((x) => x !== 0) ? boxes : null,
   };
-}
-
-function readBox(view: DataView, at: number, out: Float32Array, place: FramePlace): void {
-  for (let k = 0; k < 9; k++) {
-    const value = view.getFloat32(at + 4 * k);
-    if (!Number.isFinite(value)) throw damagedFrame(place, "has a box that is not of finite numbers");
-    out[k] = value;
-  }
 }
 
 /**
