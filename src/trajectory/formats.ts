@@ -3,9 +3,10 @@
 import { type ByteSource, UnsupportedError } from "../base/index.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
 import { readPdbTopology } from "./pdb-read.js";
+import { trrFormat } from "./trr.js";
 import { xtcFormat } from "./xtc.js";
 
-const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat];
+const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat];
 
 const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
