@@ -38,7 +38,7 @@ export const UNSAID = {
 /**
  * The structure that records describe. Of alternative locations the most occupied is kept.
  * @param records of the first model
- * @param models of each model, (records, 3) angstrom
+ * @param models of each model, (records, 3) nm
  * @param connections bonds that the file gives, as pairs of records
  * @param box (9) nm
  */
@@ -54,7 +54,7 @@ export function assembleStructure(
   models.forEach((coordinates, t) => {
     atomOfRecord.forEach((atom, record) => {
       if (atom < 0) return;
-      for (let d = 0; d < 3; d++) positions[(t * nAtoms + atom) * 3 + d] = coordinates[3 * record + d]! / 10;
+      for (let d = 0; d < 3; d++) positions[(t * nAtoms + atom) * 3 + d] = coordinates[3 * record + d]!;
     });
   });
   const geometry = models.length === 0 ? null : { positions: positions.subarray(0, 3 * nAtoms), box };

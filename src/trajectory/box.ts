@@ -55,3 +55,17 @@ export function distanceNm(positions: Float32Array, i: number, j: number, box: F
   }
   return Math.hypot(x, y, z);
 }
+
+/** How far a vector may be off its axis, as a part of the longest edge. */
+const ORIENTATION_TOLERANCE = 1e-5;
+
+/** Box vectors as files give them, (9) nm, with their three zeros made exact; null when they lie otherwise. */
+export function orientedBox(vectors: ArrayLike<number>): Float32Array | null {
+  const box = Float32Array.from(vectors);
+  const longest = Math.max(...box.map(Math.abs));
+  for (const k of [1, 2, 5]) {
+    if (!(Math.abs(box[k]!) <= ORIENTATION_TOLERANCE * longest)) return null;
+    box[k] = 0;
+  }
+  return box;
+}

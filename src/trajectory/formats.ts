@@ -2,14 +2,16 @@
 
 import { type ByteSource, UnsupportedError } from "../base/index.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
+import { groFormat, readGroTopology } from "./gro.js";
 import { readPdbTopology } from "./pdb-read.js";
 import { trrFormat } from "./trr.js";
 import { xtcFormat } from "./xtc.js";
 
-const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat];
+const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat, groFormat];
 
 const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
+  { name: "gro", extensions: [".gro"], read: readGroTopology },
 ];
 
 const HEAD_BYTES = 64;

@@ -28,7 +28,7 @@ export async function readPdbTopology(source: ByteSource): Promise<Structure> {
 
 interface PdbContent {
   readonly records: readonly PdbAtomRecord[];
-  /** Of each model, (records, 3) in angstrom. */
+  /** Of each model, (records, 3) nm. */
   readonly models: readonly (readonly number[])[];
   /** CONECT lines: serial numbers, the first bonded to the others. */
   readonly connections: readonly (readonly number[])[];
@@ -72,7 +72,7 @@ async function parseRecords(source: ByteSource): Promise<PdbContent> {
       const field = coordinateField(line, d);
       const value = numberIn(field);
       if (!Number.isFinite(value)) throw fail(`"${field}" is no coordinate`, COORDINATES_HINT);
-      model.push(value);
+      model.push(value / 10);
     }
   };
 

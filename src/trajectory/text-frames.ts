@@ -1,0 +1,86 @@
+// Text trajectories: frames that an index finds by their first lines, read anywhere.
+// T frames, A atoms; nm, ps.
+
+import { type ByteSource, FormatError } from "../base/index.js";
+import type { TrajectoryReader } from "./frames.js";
+import { readStoredFrames, type StoredPart } from "./stored-frames.js";
+
+/** What the index of a text trajectory holds, and how its format reads one frame. */
+export interface TextTrajectory {
+  readonly format: string;
+  readonly nAtoms: number;
+  /** (T + 1) where frames begin, in bytes, with the end of the last one. */
+  readonly offsets: readonly number[];
+  /** (T) the number of each frame's first line, from 1. */
+  readonly lineNumbers: readonly number[];
+  /** (T) ps. */
+  readonly timesPs: Float64Array;
+  /**
+   * Reads a frame.
+   * @param positions (A, 3) nm, to be filled
+   * @param box (9) nm, zeros, to be filled if the frame has one
+   * @throws FormatError made by `frame.fail`
+   */
+  parse(frame: TextFrame, positions: Float32Array, box: Float32Array): void;
+}
+
+/** The lines of one frame. */
+export interface TextFrame {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly lines: readonly string[];
+  /** The error about one of these lines. */
+  fail(line: number, problem: string, hint?: string): FormatError;
+}
+
+/** A frame of a file from its lines. */
+export function textFrame(file: string, index: number, lines: readonly string[], firstLineNumber: number): TextFrame {
+  return {
+    index,
+    lines,
+    fail: (line, problem, hint) => lineError(file, firstLineNumber + line, problem, hint),
+  };
+}
+
+/** The error about one line of a text file, numbers from 1. */
+export function lineError(file: string, lineNumber: number, problem: string, hint?: string): FormatError {
+  return new FormatError(file, `line ${lineNumber}: ${problem}`, hint === undefined ? {} : { hint });
+}
+
+export function textTrajectoryReader(source: ByteSource, trajectory: TextTrajectory): TrajectoryReader {
+  const { format, nAtoms, timesPs, offsets, lineNumbers, parse } = trajectory;
+  const decoder = new TextDecoder("latin1");
+  const frames: StoredPart = {
+    start: (frame) => offsets[frame]!,
+    end: (frame) => offsets[frame + 1]!,
+    decode: (view, at, { positions, box }, { file, frame }) => {
+      const bytes = new Uint8Array(view.buffer, view.byteOffset + at, offsets[frame + 1]! - offsets[frame]!);
+      const lines = decoder.decode(bytes).split(/\r?\n/);
+      parse(textFrame(file, frame, lines, lineNumbers[frame]!), positions, box);
+    },
+  };
+  return {
+    name: source.name,
+    format,
+    nFrames: lineNumbers.length,
+    nAtoms,
+    timesPs,
+    read: (first, count) => readStoredFrames({ source, nAtoms, timesPs, parts: [frames] }, first, count),
+    close: () => source.close(),
+  };
+}
+
+/**
+ * The times of frames in ps as their titles give them.
+ * @param found null for a frame without; if there is any, all frames count from 0 at 1 ps each
+ */
+export function timesOrCounts(found: readonly (number | null)[]): Float64Array {
+  return found.includes(null) ? Float64Array.from(found, (_, t) => t) : Float64Array.from(found as readonly number[]);
+}
+
+/** The time that GROMACS writes into titles, "t= 100.0", in ps; null where there is none. */
+export function timeInTitle(title: string): number | null {
+  const match = /\bt=\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i.exec(title);
+  const time = match === null ? Number.NaN : Number(match[1]);
+  return Number.isFinite(time) ? time : null;
+}
