@@ -1,13 +1,15 @@
 // The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes.
 
 import { type ByteSource, UnsupportedError } from "../base/index.js";
+import { dcdFormat } from "./dcd.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
 import { groFormat, readGroTopology } from "./gro.js";
 import { readPdbTopology } from "./pdb-read.js";
+import { pdbFormat } from "./pdb-trajectory.js";
 import { trrFormat } from "./trr.js";
 import { xtcFormat } from "./xtc.js";
 
-const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat, groFormat];
+const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat, dcdFormat, groFormat, pdbFormat];
 
 const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },

@@ -4,8 +4,6 @@ import { type ByteSource, FormatError } from "../base/index.js";
 import { assembleStructure } from "./atom-records.js";
 import type { Structure } from "./frames.js";
 import {
-  COORDINATES_HINT,
-  coordinateField,
   isAtomRecord,
   nameOf,
   type PdbAtomRecord,
@@ -13,9 +11,11 @@ import {
   parseCell,
   parseConnection,
   partsModels,
+  readCoordinate,
   recordName,
 } from "./pdb-records.js";
-import { lineBatches, numberIn } from "./text-lines.js";
+import { lineError } from "./text-frames.js";
+import { lineBatches } from "./text-lines.js";
 
 /**
  * Reads the atoms, bonds and coordinates of a PDB file. Of alternative locations the most occupied is kept.
@@ -43,8 +43,7 @@ async function parseRecords(source: ByteSource): Promise<PdbContent> {
   let model: number[] | null = null; // the model at hand, null between models
   let startsChain = true;
   let lineNumber = 0;
-  const fail = (problem: string, hint?: string): FormatError =>
-    new FormatError(source.name, `line ${lineNumber}: ${problem}`, hint === undefined ? {} : { hint });
+  const fail = (problem: string, hint?: string): FormatError => lineError(source.name, lineNumber, problem, hint);
   const endModel = (): void => {
     if (model !== null && model.length !== 3 * records.length) {
       throw fail(`model ${models.length} has ${model.length / 3} atoms, the first has ${records.length}`);
@@ -68,12 +67,7 @@ async function parseRecords(source: ByteSource): Promise<PdbContent> {
       throw fail(`model ${models.length} has atom ${name} where the first has ${wanted}`);
     }
     startsChain = false;
-    for (let d = 0; d < 3; d++) {
-      const field = coordinateField(line, d);
-      const value = numberIn(field);
-      if (!Number.isFinite(value)) throw fail(`"${field}" is no coordinate`, COORDINATES_HINT);
-      model.push(value / 10);
-    }
+    for (let d = 0; d < 3; d++) model.push(readCoordinate(line, d, fail));
   };
 
   for await (const { lines } of lineBatches(source)) {

@@ -1,8 +1,10 @@
 // The lines of PDB files (wwPDB format version 3.3, and what programs have made of it).
 
+import type { FormatError } from "../base/index.js";
 import type { AtomRecord } from "./atom-records.js";
 import { boxOfCell, realBox } from "./box.js";
 import { elementSymbol } from "./elements.js";
+import { numberIn } from "./text-lines.js";
 
 export interface PdbAtomRecord extends AtomRecord {
   /** Null where the column overflowed. */
@@ -50,11 +52,15 @@ export function parseAtom(line: string, startsChain: boolean): PdbAtomRecord {
   };
 }
 
-export const COORDINATES_HINT = "Columns 31 to 54 hold x, y and z.";
-
-/** x, y or z (d = 0, 1, 2) of an ATOM or HETATM line in angstrom, as text. */
-export function coordinateField(line: string, d: number): string {
-  return line.slice(30 + 8 * d, 38 + 8 * d);
+/**
+ * x, y or z (d = 0, 1, 2) of an ATOM or HETATM line in nm.
+ * @throws what `fail` makes when it cannot be read
+ */
+export function readCoordinate(line: string, d: number, fail: (problem: string, hint: string) => FormatError): number {
+  const field = line.slice(30 + 8 * d, 38 + 8 * d);
+  const value = numberIn(field);
+  if (!Number.isFinite(value)) throw fail(`"${field}" is no coordinate`, "Columns 31 to 54 hold x, y and z.");
+  return value / 10;
 }
 
 /** A decimal number, or hybrid-36 as cctbx counts on with letters (A0000 after 99999); null when unreadable. */

@@ -1,33 +1,74 @@
-// Writing PDB files (wwPDB format version 3.3).
+// Writing PDB files (wwPDB format version 3.3): as a whole, and model by model.
 
+import { type ByteSink, NumericsError, ShapeError } from "../base/index.js";
 import { cellOfBox } from "./box.js";
 import { elementSymbol } from "./elements.js";
+import type { TrajectoryWriter } from "./frames.js";
 import { isCapName, isProteinName, isWaterName } from "./residue-names.js";
 import type { Topology } from "./topology.js";
 
 const MAX_SERIAL = 99_999;
 const MAX_SEQUENCE = 9_999;
+const COORDINATE_COLUMNS = 8;
 
 /**
  * The text of a PDB file: coordinates of all frames, and CONECT lines for the bonds that residue names do not imply.
  * Numbers that outgrow their columns start again at 0.
  * @param positions (T, A, 3) nm
  * @param boxes (T, 9) nm, of which the first is written; null for none
+ * @throws NumericsError when a coordinate is not finite or too large for the format
  */
 export function writePdb(topology: Topology, positions: Float32Array, boxes: Float32Array | null): string {
   const nAtoms = topology.atoms.length;
   const nFrames = positions.length / (3 * nAtoms);
-  const lines: string[] = [];
-  if (boxes !== null) lines.push(cellLine(boxes.subarray(0, 9)));
   const records = atomRecords(topology);
-  for (let t = 0; t < nFrames; t++) {
-    if (nFrames > 1) lines.push(`MODEL     ${String(t + 1).padStart(4)}`);
-    const frame = positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
-    for (const record of records) lines.push(record.atom === null ? record.text : record.text + tail(record, frame));
-    if (nFrames > 1) lines.push("ENDMDL");
-  }
-  lines.push(...connectionLines(topology, records), "END", "");
-  return lines.join("\n");
+  const frames = Array.from({ length: nFrames }, (_, t) => {
+    const lines = linesOfFrame(records, positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3));
+    return nFrames > 1 ? [modelLine(t + 1), ...lines, "ENDMDL"] : lines;
+  });
+  const cell = boxes === null ? [] : [cellLine(boxes.subarray(0, 9))];
+  return [...cell, ...frames.flat(), ...connectionLines(topology, records), "END", ""].join("\n");
+}
+
+/** A cube of 1 angstrom stands for no box. */
+const NO_BOX = Float32Array.of(0.1, 0, 0, 0, 0.1, 0, 0, 0, 0.1);
+
+/** A writer of PDB files, one model a frame, with its time in a TITLE line as GROMACS writes it. */
+export function createPdb(sink: ByteSink, topology: Topology): TrajectoryWriter {
+  const nAtoms = topology.atoms.length;
+  const records = atomRecords(topology);
+  const encoder = new TextEncoder();
+  let model = 0;
+  let cell = cellLine(NO_BOX); // that holds
+  return {
+    write: async (block) => {
+      if (block.nAtoms !== nAtoms) {
+        throw new ShapeError(`${sink.name}: want frames of ${nAtoms} atoms, got ${block.nAtoms}`);
+      }
+      for (let t = 0; t < block.nFrames; t++) {
+        const box = block.boxes?.subarray(9 * t, 9 * t + 9);
+        const ownCell = cellLine(box?.some((x) => x !== 0) ? box : NO_BOX);
+        const head = [`TITLE     t= ${block.timesPs[t]!} step= ${model}`, ...(ownCell === cell ? [] : [ownCell])];
+        cell = ownCell;
+        const frame = block.positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
+        const lines = [...head, modelLine(++model), ...linesOfFrame(records, frame), "ENDMDL", ""];
+        await sink.write(encoder.encode(lines.join("\n")));
+      }
+    },
+    close: async () => {
+      await sink.write(encoder.encode([...connectionLines(topology, records), "END", ""].join("\n")));
+      await sink.close();
+    },
+    abandon: () => sink.abandon(),
+  };
+}
+
+function modelLine(model: number): string {
+  return `MODEL     ${String(model).padStart(4)}`;
+}
+
+function linesOfFrame(records: readonly Line[], frame: Float32Array): string[] {
+  return records.map((record) => (record.atom === null ? record.text : record.text + tail(record.atom, record, frame)));
 }
 
 function cellLine(box: Float32Array): string {
@@ -77,9 +118,16 @@ function nameColumn(name: string, element: string): string {
   return (isWide ? name : ` ${name}`).slice(0, 4).padEnd(4);
 }
 
-function tail({ atom, element }: Line, frame: Float32Array): string {
+function tail(atom: number, { element }: Line, frame: Float32Array): string {
   let text = "";
-  for (let d = 0; d < 3; d++) text += (10 * frame[3 * atom! + d]!).toFixed(3).padStart(8).slice(0, 8);
+  for (let d = 0; d < 3; d++) {
+    const column = (10 * frame[3 * atom + d]!).toFixed(3).padStart(COORDINATE_COLUMNS);
+    const point = column.indexOf(".");
+    if (point < 0 || point > COORDINATE_COLUMNS) {
+      throw new NumericsError(`${frame[3 * atom + d]} nm of atom ${atom} does not fit into the columns of PDB`);
+    }
+    text += column.slice(0, COORDINATE_COLUMNS); // of large numbers some decimals are lost
+  }
   return `${text}  1.00  0.00          ${elementSymbol(element).padStart(2)}`;
 }
 
