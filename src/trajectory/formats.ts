@@ -1,6 +1,7 @@
 // The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes.
 
 import { type ByteSource, UnsupportedError } from "../base/index.js";
+import { readCifTopology } from "./cif.js";
 import { dcdFormat } from "./dcd.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
 import { groFormat, readGroTopology } from "./gro.js";
@@ -14,6 +15,7 @@ const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat, d
 const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
   { name: "gro", extensions: [".gro"], read: readGroTopology },
+  { name: "mmcif", extensions: [".cif", ".mmcif"], read: readCifTopology },
 ];
 
 const HEAD_BYTES = 64;

@@ -3,7 +3,7 @@
 import { type ByteSource, FormatError } from "../base/index.js";
 
 const CHUNK_BYTES = 1 << 20;
-const MAX_LINE_BYTES = 1 << 24;
+const MAX_LINE_BYTES = CHUNK_BYTES;
 const NEWLINE = 10;
 
 export interface LineBatch {
