@@ -62,9 +62,20 @@ const propagator = v.partial(
   }),
 );
 
-const decoder = v.partial(
+const flow = v.partial(
   v.strictObject({
-    method: v.picklist(["cwgan"]),
+    width: count,
+    nBlocks: count,
+    batchSize: count,
+    iterations: count,
+    learningRate: positive,
+    averaging: v.pipe(notNegative, v.ltValue(1)),
+    steps: count,
+  }),
+);
+
+const cwgan = v.partial(
+  v.strictObject({
     hidden: layers,
     noiseDim: count,
     batchSize: count,
@@ -72,8 +83,11 @@ const decoder = v.partial(
     criticSteps: count,
     learningRate: positive,
     averaging: v.pipe(notNegative, v.ltValue(1)),
-    projectionSweeps: wholeNotNegative,
   }),
+);
+
+const decoder = v.partial(
+  v.strictObject({ method: v.picklist(["flow", "cwgan"]), projectionSweeps: wholeNotNegative, flow, cwgan }),
 );
 
 const fitOptions = v.strictObject({
@@ -103,6 +117,8 @@ export function resolveFitOptions(input: unknown): FitOptions {
   const parsed = v.safeParse(fitOptions, input);
   if (!parsed.success) throw describeIssue(parsed.issues[0]);
   const { preset, lag, features, select, holdout, seed, ...sections } = parsed.output;
+  const { flow: flowInput = {}, cwgan: cwganInput = {}, ...decoderInput } = sections.decoder;
+  const presets = PRESETS[preset];
   return {
     preset,
     lag: parseDuration("--lag", lag),
@@ -110,9 +126,14 @@ export function resolveFitOptions(input: unknown): FitOptions {
     select,
     holdOut: typeof holdout === "number" ? { fraction: holdout } : { trajectories: holdout },
     seed,
-    encoder: { ...PRESETS[preset].encoder, ...withoutUndefined(sections.encoder) },
-    propagator: { ...PRESETS[preset].propagator, ...withoutUndefined(sections.propagator) },
-    decoder: { ...PRESETS[preset].decoder, ...withoutUndefined(sections.decoder) },
+    encoder: { ...presets.encoder, ...given(sections.encoder) },
+    propagator: { ...presets.propagator, ...given(sections.propagator) },
+    decoder: {
+      ...presets.decoder,
+      ...given(decoderInput),
+      flow: { ...presets.decoder.flow, ...given(flowInput) },
+      cwgan: { ...presets.decoder.cwgan, ...given(cwganInput) },
+    },
   };
 }
 
@@ -128,6 +149,7 @@ function describeIssue(issue: v.BaseIssue<unknown>): ConfigError {
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-function withoutUndefined<T extends object>(section: T): Partial<Defined<T>> {
+/** The keys that have a value. */
+function given<T extends object>(section: T): Partial<Defined<T>> {
   return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;
 }

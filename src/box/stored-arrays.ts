@@ -13,6 +13,7 @@ export interface StoredArrays {
   within(part: string): StoredArrays;
   float32(name: string, shape: WantedShape): Float32Array;
   float64(name: string, shape: WantedShape): Float64Array;
+  integers(name: string, shape: WantedShape): Int32Array;
   /** Numbers of atoms, each below `nAtoms`. */
   atoms(name: string, shape: WantedShape, nAtoms: number): Int32Array;
   /** A single number. */
@@ -49,14 +50,19 @@ export function storedArrays(file: string, arrays: NamedArrays, prefix = ""): St
     if (!(data instanceof Float64Array)) throw refuseType(name, "F64");
     return data;
   };
+  const integers = (name: string, shape: WantedShape): Int32Array => {
+    const { data } = take(name, shape);
+    if (!(data instanceof Int32Array)) throw refuseType(name, "I32");
+    return data;
+  };
   return {
     file,
     within: (part) => storedArrays(file, arrays, `${prefix}${part}.`),
     float32,
     float64,
+    integers,
     atoms: (name, shape, nAtoms) => {
-      const { data } = take(name, shape);
-      if (!(data instanceof Int32Array)) throw refuseType(name, "I32");
+      const data = integers(name, shape);
       const bad = data.find((atom) => atom < 0 || atom >= nAtoms);
       if (bad === undefined) return data;
       throw new FormatError(file, `${WEIGHTS_ENTRY}: ${prefix}${name} names atom ${bad} of ${nAtoms}`);

@@ -29,7 +29,7 @@ const PROPAGATOR: PropagatorOptions = {
   batchSize: 2000,
   pairsPerEpoch: 200_000,
 };
-const ENCODER = { ...ENCODER_DEFAULTS, latentDim: 3, batchSize: 10_000, maxEpochs: 12, patience: 3 };
+const ENCODER = { ...ENCODER_DEFAULTS, latentDim: 3, batchSize: 10_000, maxEpochs: 12, patience: 3, seeds: 1 };
 const SYNTHETIC = { replicas: 10, length: { frames: STEPS / LAG_STEPS } };
 
 export async function runFourWell(folder: string, args: Arguments, terminal: Terminal): Promise<void> {

@@ -33,9 +33,9 @@ export const fitCommand: Command = {
     },
     features: { type: "string", value: "KINDS", help: `comma-separated, of: ${FEATURE_KINDS.join(", ")}` },
     "latent-dim": { type: "string", value: "M", help: "slow coordinates (default: by the spectral gap)" },
-    decoder: { type: "string", value: "NAME", help: "cwgan" },
+    decoder: { type: "string", value: "NAME", help: "cwgan (default), as in the paper, or flow: slower, closer to MD" },
     preset: { type: "string", value: "NAME", help: "default, or paper: the published recipe" },
-    seeds: { type: "string", value: "K", help: "encoders to train; the best on held-out data is kept (default: 1)" },
+    seeds: { type: "string", value: "K", help: "encoders to train; the best on held-out data is kept (default: 3)" },
     holdout: {
       type: "string",
       value: "WHAT",

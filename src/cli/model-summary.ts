@@ -27,6 +27,8 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
   lines.push(`  time scales       ${timescalesOf(simulator).join(", ")}`);
   if (encoder !== null) {
     lines.push(`  held-out data     ${heldOutTimescales(encoder, lag).join(", ")}`);
+    const dropped = droppedTimescales(encoder, lag);
+    if (dropped.length > 0) lines.push(`  not confirmed     ${dropped.join(", ")} (left out)`);
     if (encoder.seedScores.length > 1) {
       lines.push(`  R2 of the seeds   ${encoder.seedScores.map((score) => score.toFixed(3)).join(", ")}`);
     }
@@ -36,13 +38,14 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
   return lines;
 }
 
-/** Implied time scales of the training data at the lag, with standard errors over five blocks. */
-function timescalesOf({ lag, reference }: Simulator): string[] {
-  return reference.evidence.processes.map(({ implied }) => {
-    const [value = Number.NaN] = implied.value;
-    const [sem = Number.NaN] = implied.sem;
-    if (!Number.isFinite(value)) return "unresolved";
-    const error = Number.isFinite(sem) ? ` ± ${describeTime(lag, sem)}` : "";
+/** Implied time scales at the lag: of the eigenvalues, with standard errors over five blocks of the training data. */
+function timescalesOf({ lag, encoder, reference }: Simulator): string[] {
+  return reference.evidence.processes.map(({ implied }, i) => {
+    const eigenvalue = encoder?.modes.eigenvalues[i];
+    const value = eigenvalue === undefined ? implied.value[0] : impliedTimescale(eigenvalue, 1);
+    const sem = implied.sem[0];
+    if (typeof value !== "number" || !Number.isFinite(value)) return "unresolved";
+    const error = sem !== undefined && Number.isFinite(sem) ? ` ± ${describeTime(lag, sem)}` : "";
     return `${describeTime(lag, value)}${error}`;
   });
 }
@@ -52,4 +55,15 @@ function heldOutTimescales({ heldOutEigenvalues, latentDim }: Encoder, lag: LagT
     const lags = impliedTimescale(lambda, 1);
     return lags === null ? "unresolved" : describeTime(lag, lags);
   });
+}
+
+/** Modes slower than the lag that were left out although a faster one is kept: held-out data do not confirm them. */
+function droppedTimescales({ modes, heldOutEigenvalues, latentDim }: Encoder, lag: LagTime): string[] {
+  const slowestFew = Math.min(...modes.eigenvalues.subarray(0, latentDim));
+  return Array.from(modes.eigenvalues.subarray(latentDim), (lambda, i) => {
+    const lags = impliedTimescale(lambda, 1);
+    if (lambda < slowestFew || lags === null) return null;
+    const heldOut = impliedTimescale(heldOutEigenvalues[latentDim + i]!, 1);
+    return `${describeTime(lag, lags)} (held out: ${heldOut === null ? "unresolved" : describeTime(lag, heldOut)})`;
+  }).filter((text) => text !== null);
 }

@@ -7,8 +7,19 @@ export {
   type DecoderOptions,
   fitDecoder,
 } from "./decoder.js";
+export type { FlowModel } from "./flow-model.js";
+export { type FlowArchitecture, flowShapes } from "./flow-network.js";
 export { checkGeometry, type GeometryCheck } from "./geometry-checks.js";
 export { radiusOfGyration } from "./geometry-gyration.js";
 export { projectGeometry } from "./geometry-projection.js";
 export { type GeometryRanges, measureGeometry } from "./geometry-ranges.js";
+export {
+  countCoordinates,
+  defineInternalCoordinates,
+  type InternalCoordinates,
+  type Placement,
+  toCartesian,
+  toInternal,
+} from "./internal-coordinates.js";
 export { criticLoss, generate, generatorLoss } from "./wgan-loss.js";
+export type { WganModel } from "./wgan-model.js";

@@ -10,7 +10,10 @@ import {
   multiplyTransposed,
 } from "../numerics/index.js";
 
-/** psi = (chi - mean) vectors: unit pooled variance, eigenvalues descending. */
+/**
+ * psi = (chi - mean) vectors: unit pooled variance, eigenvalues descending (in a fitted encoder: of the modes that
+ * held-out data confirm, then of the others).
+ */
 export interface SlowModes {
   /** (M) the pooled mean of the basis functions. */
   readonly mean: Float64Array;
@@ -81,6 +84,13 @@ export function orientModes(modes: SlowModes, chi: Matrix, features: Matrix): Sl
     for (let k = 0; k < m; k++) vectors.data[k * m + d] = sign * modes.vectors.data[k * m + d]!;
   }
   return { ...modes, vectors };
+}
+
+/** The same modes in another order. */
+export function reorderModes({ mean, vectors, eigenvalues }: SlowModes, order: readonly number[]): SlowModes {
+  const m = mean.length;
+  const data = Float64Array.from({ length: m * m }, (_, k) => vectors.data[k - (k % m) + order[k % m]!]!);
+  return { mean, vectors: { ...vectors, data }, eigenvalues: Float64Array.from(order, (i) => eigenvalues[i]!) };
 }
 
 /** (M) lambda_i = s_i' C1 s_i / s_i' C0 s_i of other data than those that gave s: the modes are frozen. */

@@ -1,6 +1,6 @@
 // From what a file says of its atoms, one by one, to a topology: chains, residues, one location for each atom.
 
-import { addBonds } from "./bonds.js";
+import { addBonds, sortedBonds } from "./bonds.js";
 import { deduceElement } from "./elements.js";
 import type { Structure } from "./frames.js";
 import type { Atom, Chain, Residue, Topology } from "./topology.js";
@@ -38,7 +38,7 @@ export const UNSAID = {
 /**
  * The structure that records describe. Of alternative locations the most occupied is kept.
  * @param records of the first model
- * @param models of each model, (records, 3) nm
+ * @param models of each model, of at least one, (records, 3) nm
  * @param connections bonds that the file gives, as pairs of records
  * @param box (9) nm
  */
@@ -57,11 +57,21 @@ export function assembleStructure(
       for (let d = 0; d < 3; d++) positions[(t * nAtoms + atom) * 3 + d] = coordinates[3 * record + d]!;
     });
   });
-  const geometry = models.length === 0 ? null : { positions: positions.subarray(0, 3 * nAtoms), box };
+  const geometry = { positions: positions.subarray(0, 3 * nAtoms), box };
   const explicit = connections
     .map(([i, j]): [number, number] => [atomOfRecord[i]!, atomOfRecord[j]!])
     .filter(([i, j]) => i >= 0 && j >= 0 && i !== j);
   return { topology: addBonds(topology, geometry, explicit), nFrames: models.length, positions, box };
+}
+
+/** The structure of a file that has no coordinates but all bonds, as pairs of atoms. */
+export function structureWithoutCoordinates(
+  records: readonly AtomRecord[],
+  bonds: readonly (readonly [number, number])[],
+): Structure {
+  const { topology } = assembleTopology(records);
+  const positions = new Float32Array(0);
+  return { topology: { ...topology, bonds: sortedBonds(bonds) }, nFrames: 0, positions, box: null };
 }
 
 /** Sorts records into chains, residues and atoms; `atomOfRecord` is -1 for an alternative that was not kept. */

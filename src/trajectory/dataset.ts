@@ -3,6 +3,7 @@
 import { type ByteSource, DataError, FormatError, formatTime } from "../base/index.js";
 import { openTrajectory } from "./formats.js";
 import type { FrameBlock, TrajectoryReader } from "./frames.js";
+import { isSameSpacing, SPACING_TOLERANCE } from "./spacing.js";
 
 export interface TrajectorySet {
   readonly readers: readonly TrajectoryReader[];
@@ -45,10 +46,6 @@ function expectAtoms({ name, nAtoms }: TrajectoryReader, expected: number): void
   });
 }
 
-/** Relative; times are often stored in single precision, which adds its own error. */
-const SPACING_TOLERANCE = 1e-3;
-const SINGLE_PRECISION = 2 ** -23;
-
 function commonSpacing(readers: readonly TrajectoryReader[]): number {
   let first: { name: string; spacing: number } | null = null;
   for (const reader of readers) {
@@ -78,7 +75,7 @@ function spacingOf({ name, timesPs, nFrames }: TrajectoryReader): number {
   const start = timesPs[0]!;
   const end = timesPs[nFrames - 1]!;
   const expected = timesPs[1]! - start;
-  const rounding = 2 * SINGLE_PRECISION * Math.max(Math.abs(start), Math.abs(end));
+  const largest = Math.max(Math.abs(start), Math.abs(end));
   for (let t = 1; t < nFrames; t++) {
     const step = timesPs[t]! - timesPs[t - 1]!;
     if (!(step > 0)) {
@@ -86,7 +83,7 @@ function spacingOf({ name, timesPs, nFrames }: TrajectoryReader): number {
         hint: "Remove repeated frames, and give restarted runs as separate files.",
       });
     }
-    if (Math.abs(step - expected) > SPACING_TOLERANCE * expected + rounding) {
+    if (!isSameSpacing(step, expected, largest)) {
       throw new DataError(
         `${name}: frame ${t} comes after ${formatTime(step)}, those before every ${formatTime(expected)}`,
         {

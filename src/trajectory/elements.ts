@@ -62,6 +62,12 @@ const ELEMENTS: ReadonlyMap<string, Element> = new Map([
   ["PB", element(207.2, 0.146)],
 ]);
 
+/** By atomic number, from 1. */
+const PERIODIC_TABLE: readonly string[] = (
+  "H HE LI BE B C N O F NE NA MG AL SI P S CL AR K CA SC TI V CR MN FE CO NI CU ZN GA GE AS SE BR KR RB SR Y ZR NB MO TC " +
+  "RU RH PD AG CD IN SN SB TE I XE CS BA LA CE PR ND PM SM EU GD TB DY HO ER TM YB LU HF TA W RE OS IR PT AU HG TL PB"
+).split(" ");
+
 /** Residue or atom names of ions, as force fields write them. */
 const IONS: ReadonlyMap<string, string> = new Map([
   ["SOD", "NA"],
@@ -83,6 +89,23 @@ const IONS: ReadonlyMap<string, string> = new Map([
 export function elementSymbol(text: string): string {
   const symbol = text.trim().toUpperCase();
   return ELEMENTS.has(symbol) ? symbol : "";
+}
+
+/** The symbol of an atomic number if it is a known element's, otherwise "". */
+export function elementOfNumber(atomicNumber: number): string {
+  return elementSymbol(PERIODIC_TABLE[atomicNumber - 1] ?? "");
+}
+
+/**
+ * The element of this mass in u, "" when there is none: that of a united atom, say, or of a hydrogen made heavier.
+ * Force fields round masses to 0.01 u; nearer to each other than a CH2 group and nitrogen (0.02 u) none are told apart.
+ */
+export function elementOfMass(mass: number): string {
+  const tolerance = mass < 20 ? 0.01 : 0.1;
+  for (const [symbol, known] of ELEMENTS) {
+    if (Math.abs(known.mass - mass) <= tolerance) return symbol;
+  }
+  return "";
 }
 
 /**

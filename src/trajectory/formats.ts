@@ -7,6 +7,8 @@ import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } fr
 import { groFormat, readGroTopology } from "./gro.js";
 import { readPdbTopology } from "./pdb-read.js";
 import { pdbFormat } from "./pdb-trajectory.js";
+import { readPrmtopTopology } from "./prmtop.js";
+import { readPsfTopology } from "./psf.js";
 import { trrFormat } from "./trr.js";
 import { xtcFormat } from "./xtc.js";
 
@@ -16,6 +18,8 @@ const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
   { name: "gro", extensions: [".gro"], read: readGroTopology },
   { name: "mmcif", extensions: [".cif", ".mmcif"], read: readCifTopology },
+  { name: "psf", extensions: [".psf"], read: readPsfTopology },
+  { name: "prmtop", extensions: [".prmtop", ".parm7"], read: readPrmtopTopology },
 ];
 
 const HEAD_BYTES = 64;

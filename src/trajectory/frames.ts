@@ -1,7 +1,7 @@
 // Frames in blocks, so that a trajectory of any length passes through bounded memory.
 // T frames, A atoms; nm, ps.
 
-import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
+import { type ByteSink, type ByteSource, FormatError, ShapeError } from "../base/index.js";
 import type { Topology } from "./topology.js";
 
 export interface FrameBlock {
@@ -103,4 +103,9 @@ export function truncatedFrame(place: FramePlace, needed: number, bytesLeft: num
 export function expectFrames(reader: { name: string; nFrames: number }, first: number, count: number): void {
   if (first >= 0 && count >= 0 && first + count <= reader.nFrames) return;
   throw new RangeError(`${reader.name}: frames ${first} to ${first + count - 1} of ${reader.nFrames}`);
+}
+
+/** @throws ShapeError when a block to be written has another number of atoms than the file */
+export function expectBlock(file: string, nAtoms: number, block: FrameBlock): void {
+  if (block.nAtoms !== nAtoms) throw new ShapeError(`${file}: want frames of ${nAtoms} atoms, got ${block.nAtoms}`);
 }

@@ -2,9 +2,10 @@
 // Velocities and forces are passed over. Frames without coordinates (GROMACS writes them when velocities or forces are
 // wanted more often) are no frames of the trajectory: they are neither read nor counted.
 
-import { type ByteSink, type ByteSource, FormatError, NumericsError, ShapeError } from "../base/index.js";
+import { type ByteSink, type ByteSource, FormatError, NumericsError } from "../base/index.js";
 import {
   damagedFrame,
+  expectBlock,
   type FrameBlock,
   type FramePlace,
   type TrajectoryFormat,
@@ -129,9 +130,7 @@ export function createTrr(sink: ByteSink, nAtoms: number): TrajectoryWriter {
   let step = 0;
   return {
     write: async (block) => {
-      if (block.nAtoms !== nAtoms) {
-        throw new ShapeError(`${sink.name}: want frames of ${nAtoms} atoms, got ${block.nAtoms}`);
-      }
+      expectBlock(sink.name, nAtoms, block);
       const frameBytes = COORDINATES_OFFSET + 12 * nAtoms;
       const bytes = new Uint8Array(block.nFrames * frameBytes);
       for (let t = 0; t < block.nFrames; t++) {

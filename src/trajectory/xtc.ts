@@ -1,8 +1,9 @@
 // XTC, the compressed trajectory format of GROMACS: an index of all frames, random access, and a writer.
 
-import { type ByteSink, type ByteSource, FormatError, ShapeError } from "../base/index.js";
+import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
 import {
   damagedFrame,
+  expectBlock,
   expectFrames,
   type FrameBlock,
   type FramePlace,
@@ -146,8 +147,9 @@ async function readFrames(
 export function createXtc(sink: ByteSink, nAtoms: number, precision = DEFAULT_XTC_PRECISION): TrajectoryWriter {
   let step = 0;
   return {
-    write: async ({ nFrames, nAtoms: nGiven, positions, timesPs, boxes }) => {
-      if (nGiven !== nAtoms) throw new ShapeError(`${sink.name}: want frames of ${nAtoms} atoms, got ${nGiven}`);
+    write: async (block) => {
+      expectBlock(sink.name, nAtoms, block);
+      const { nFrames, positions, timesPs, boxes } = block;
       const bytes = new Uint8Array(nFrames * maxXtcFrameBytes(nAtoms));
       let used = 0;
       for (let t = 0; t < nFrames; t++) {

@@ -17,7 +17,7 @@ export function trainingCurves({ encoder, propagator, decoder }: TrainedParts): 
   return {
     encoder: encoder === null || encoder.history.length === 0 ? null : heldOutCurve("−R_{2}", encoder.history),
     propagator: heldOutCurve("negative log-likelihood / nats", propagator.history),
-    decoder: decoder === null ? null : adversarialCurve(decoder),
+    decoder: decoder === null ? null : decoderCurve(decoder),
   };
 }
 
@@ -34,16 +34,24 @@ function heldOutCurve(quantity: string, history: readonly EpochLoss[]): Training
   };
 }
 
-function adversarialCurve({ history }: Decoder): TrainingCurve {
-  return {
-    quantity: "Wasserstein losses",
-    epochs: epochsOf(history),
-    losses: [
-      { name: "critic", role: "training", values: Float64Array.from(history, (loss) => loss.critic) },
-      { name: "generator", role: "training", values: Float64Array.from(history, (loss) => loss.generator) },
-    ],
-    bestEpoch: null,
-  };
+function decoderCurve({ network }: Decoder): TrainingCurve {
+  const { history } = network;
+  const curve = (name: string, values: Float64Array) => ({ name, role: "training" as const, values });
+  const losses =
+    network.method === "flow"
+      ? [curve("training", Float64Array.from(network.history))]
+      : [
+          curve(
+            "critic",
+            Float64Array.from(network.history, ({ critic }) => critic),
+          ),
+          curve(
+            "generator",
+            Float64Array.from(network.history, ({ generator }) => generator),
+          ),
+        ];
+  const quantity = network.method === "flow" ? "flow-matching loss" : "Wasserstein losses";
+  return { quantity, epochs: epochsOf(history), losses, bestEpoch: null };
 }
 
 function epochsOf(history: readonly unknown[]): Float64Array {

@@ -22,6 +22,11 @@ describe("a model file", () => {
     expect(await decodeBox("model.lss", memorySource("model.lss", moleculeBytes))).toStrictEqual(molecule);
   });
 
+  it("holds a flow as decoder", async () => {
+    const flow = moleculeSimulator("flow");
+    expect(await decodeBox("model.lss", await encodeBox(flow))).toStrictEqual(flow);
+  });
+
   it("holds systems without atoms", async () => {
     expect(await decodeBox("model.lss", await encodeBox(system))).toStrictEqual(system);
   });

@@ -130,7 +130,7 @@ describe("a file that says what cannot be", () => {
       [{ propagator: { ...propagator, widths: [2, 7, 15] } }, "propagator.0.weight has the shape (2,6), wanted (2, 7)"],
       [{ propagator: { ...propagator, widths: [2, 1e15, 15] } }, "propagator.0.weight has the shape"],
       [{ encoder: { ...encoder, n_features: 3 } }, "the encoder takes 3 features"],
-      [{ decoder: { ...decoder, noise_dim: 5 } }, "the decoder's layers"],
+      [{ decoder: { ...decoder, network: { ...decoder!.network, noise_dim: 5 } } }, "the decoder's layers"],
       [{ decoder: { ...decoder, n_atoms: 5 } }, "the decoder writes 5 atoms"],
       [{ entries: {} }, "does not list the entry weights.safetensors"],
     ];

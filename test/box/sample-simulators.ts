@@ -2,7 +2,7 @@
 
 import { type Matrix64, Rng } from "../../src/base/index.js";
 import type { Simulator } from "../../src/box/index.js";
-import { type Decoder, measureGeometry } from "../../src/decoder/index.js";
+import { type Decoder, defineInternalCoordinates, flowShapes, measureGeometry } from "../../src/decoder/index.js";
 import { type Encoder, srvShapes } from "../../src/encoder/index.js";
 import { planFeatures } from "../../src/features/index.js";
 import { nMixtureOutputs, type Propagator } from "../../src/propagator/index.js";
@@ -61,21 +61,44 @@ function propagatorOf(latentDim: number): Propagator {
   };
 }
 
-function decoderOf(ensemble: ReturnType<typeof heavyAtomEnsemble>, latentDim: number): Decoder {
+function decoderOf(
+  ensemble: ReturnType<typeof heavyAtomEnsemble>,
+  latentDim: number,
+  method: Decoder["network"]["method"],
+): Decoder {
   const { nAtoms, topology, table, positions } = ensemble;
+  return {
+    nAtoms,
+    reference: positions.slice(0, 3 * nAtoms),
+    box: { lower: random64(latentDim), width: random64(latentDim) },
+    geometry: measureGeometry(topology, table),
+    projectionSweeps: 60,
+    network: method === "flow" ? flowOf(ensemble, latentDim) : wganOf(nAtoms, latentDim),
+  };
+}
+
+function wganOf(nAtoms: number, latentDim: number): Decoder["network"] {
   const widths = [4 + latentDim, 5, 3 * nAtoms];
   return {
     method: "cwgan",
-    nAtoms,
     noiseDim: 4,
-    reference: positions.slice(0, 3 * nAtoms),
     scaleNm: 0.1234567890123,
-    box: { lower: random64(latentDim), width: random64(latentDim) },
     widths,
     parameters: random32(countParameters(denseShapes(widths))),
-    geometry: measureGeometry(topology, table),
-    projectionSweeps: 60,
     history: [{ critic: -3.5, generator: 0.25 }],
+  };
+}
+
+function flowOf({ topology, table }: ReturnType<typeof heavyAtomEnsemble>, latentDim: number): Decoder["network"] {
+  const coordinates = defineInternalCoordinates(topology, table.read(0, table.rows));
+  const architecture = { nCoordinates: coordinates.mean.length, latentDim, width: 6, nBlocks: 2 };
+  return {
+    method: "flow",
+    coordinates,
+    architecture,
+    steps: 3,
+    parameters: random32(countParameters(flowShapes(architecture))),
+    history: [1.25, 1 / 3],
   };
 }
 
@@ -129,7 +152,7 @@ const provenance = {
 };
 
 /** A molecule's: the heavy atoms of the pentapeptide. */
-export function moleculeSimulator(): Simulator {
+export function moleculeSimulator(method: Decoder["network"]["method"] = "cwgan"): Simulator {
   const { topology, golden } = loadSystem("pentapeptide");
   const ensemble = heavyAtomEnsemble("pentapeptide");
   const plan = planFeatures(topology, ["backbone-torsions", "ca-distances"], Int32Array.from(golden.heavy));
@@ -138,7 +161,7 @@ export function moleculeSimulator(): Simulator {
     molecule: { plan, topology: ensemble.topology },
     encoder: encoderOf(plan.map.names.length, 2),
     propagator: propagatorOf(2),
-    decoder: decoderOf(ensemble, 2),
+    decoder: decoderOf(ensemble, 2, method),
     starts: { data: random32(14), rows: 7, cols: 2 },
     reference: referenceOf(2),
     provenance,

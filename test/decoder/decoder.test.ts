@@ -16,13 +16,31 @@ import { swingingMolecule, swungDistances, topology } from "./swinging-molecule.
 
 const { latent, coordinates } = swingingMolecule(2000, 1);
 
-const OPTIONS: DecoderOptions = {
+const SMALL: DecoderOptions = {
   ...DECODER_DEFAULTS,
-  hidden: [32, 32],
-  noiseDim: 4,
-  batchSize: 100,
-  epochs: 3,
-  learningRate: 1e-3,
+  flow: { width: 32, nBlocks: 1, batchSize: 100, iterations: 30, learningRate: 5e-3, averaging: 0.9, steps: 4 },
+  cwgan: {
+    hidden: [32, 32],
+    noiseDim: 4,
+    batchSize: 100,
+    epochs: 3,
+    criticSteps: 5,
+    learningRate: 1e-3,
+    averaging: 0.999,
+  },
+};
+
+/** Trained long enough to have learned. */
+const LONG: DecoderOptions = {
+  ...SMALL,
+  flow: { ...SMALL.flow, iterations: 2000, averaging: 0.99 },
+  cwgan: { ...SMALL.cwgan, epochs: 150, averaging: 0.99 },
+};
+
+const OTHER_NETWORK: DecoderOptions = {
+  ...SMALL,
+  flow: { ...SMALL.flow, width: 8, iterations: 10 },
+  cwgan: { ...SMALL.cwgan, hidden: [8], epochs: 1 },
 };
 
 const train = (options: DecoderOptions, task: Task = createTask()): Promise<Decoder> =>
@@ -41,10 +59,11 @@ async function decodeAll(decoder: Decoder, psi: Matrix32, rng: Rng, sizes = [psi
   return out;
 }
 
-describe("a decoder of five atoms", () => {
+describe.each(["flow", "cwgan"] as const)("a decoder of five atoms, %s", (method) => {
+  const OPTIONS = { ...SMALL, method };
+
   test("learns how the molecule swings with psi", async () => {
-    const decoder = await train({ ...OPTIONS, epochs: 150, averaging: 0.99 });
-    expect(decoder.history).toHaveLength(150);
+    const decoder = await train({ ...LONG, method });
     const psi = { data: Float32Array.from({ length: 500 }, (_, k) => (k - 249.5) / 250), rows: 500, cols: 1 };
     const decoded = swungDistances(await decodeAll(decoder, psi, Rng.fromSeed(3)));
     const fresh = swingingMolecule(4000, 4);
@@ -63,7 +82,7 @@ describe("a decoder of five atoms", () => {
     const first = await train(OPTIONS);
     expect(await train(OPTIONS)).toStrictEqual(first);
     const other = await fitDecoder(latent, coordinates, topology, OPTIONS, engine, Rng.fromSeed(5), createTask());
-    expect(other.parameters).not.toEqual(first.parameters);
+    expect(other.network.parameters).not.toEqual(first.network.parameters);
   });
 
   test("goes on after an interruption as if there had been none", async () => {
@@ -77,7 +96,7 @@ describe("a decoder of five atoms", () => {
     expect(await startingFrom(new Uint8Array(50))).toStrictEqual(fresh);
     const other: Uint8Array[] = [];
     const keep = { load: async () => null, save: async (_: string, bytes: Uint8Array) => void other.push(bytes) };
-    await train({ ...OPTIONS, hidden: [8], epochs: 1 }, createTask({ checkpoints: keep }));
+    await train({ ...OTHER_NETWORK, method }, createTask({ checkpoints: keep }));
     expect(await startingFrom(other[0]!)).toStrictEqual(fresh);
     expect(await startingFrom(other[0]!.subarray(0, 1000))).toStrictEqual(fresh);
   });
@@ -89,8 +108,16 @@ describe("a decoder of five atoms", () => {
   });
 });
 
-describe("decode", async () => {
-  const decoder = await train(OPTIONS);
+/** A hardly trained network stays near the mean structure: its deviations are made larger. */
+function roughened(decoder: Decoder): Decoder {
+  const { network } = decoder;
+  if (network.method === "cwgan") return { ...decoder, network: { ...network, scaleNm: 4 * network.scaleNm } };
+  const scale = network.coordinates.scale.map((value) => 4 * value);
+  return { ...decoder, network: { ...network, coordinates: { ...network.coordinates, scale } } };
+}
+
+describe.each(["flow", "cwgan"] as const)("decode, %s", async (method) => {
+  const decoder = await train({ ...SMALL, method });
 
   test("repeats itself, and does not depend on how the frames are parted", async () => {
     const whole = await decodeAll(decoder, latent, Rng.fromSeed(6));
@@ -103,7 +130,7 @@ describe("decode", async () => {
   });
 
   test("projects every frame into MD's geometry", async () => {
-    const rough = { ...decoder, scaleNm: 4 * decoder.scaleNm }; // a hardly trained network stays near the mean structure
+    const rough = roughened(decoder);
     const raw = await decodeAll({ ...rough, projectionSweeps: 0 }, latent, Rng.fromSeed(6));
     const projected = await decodeAll(rough, latent, Rng.fromSeed(6));
     const before = checkGeometry(decoder.geometry, raw, latent.rows);

@@ -18,7 +18,10 @@ const decoder = await fitDecoder(
   latent,
   coordinates,
   topology,
-  { ...DECODER_DEFAULTS, hidden: [8], noiseDim: 3, batchSize: 50, epochs: 1 },
+  {
+    ...DECODER_DEFAULTS,
+    flow: { ...DECODER_DEFAULTS.flow, width: 8, nBlocks: 1, batchSize: 50, iterations: 10 },
+  },
   engine,
   Rng.fromSeed(2),
   createTask(),
