@@ -53,7 +53,9 @@ function slowestTimescale({ timescales, time_unit }: Report): string | null {
     return `Slowest time scale: ${numbers}${references}; without errors, agreement cannot be judged.`;
   }
   const ratio = lss.value / md.value;
-  const factor = `${formatNumber(ratio < 1 ? 1 / ratio : ratio, 2)} times too ${ratio < 1 ? "fast" : "slow"}`;
+  const excess = ratio < 1 ? 1 / ratio : ratio;
+  const size = excess < 1.5 ? `${formatNumber(100 * (excess - 1), 1)} %` : `${formatNumber(excess, 2)} times`;
+  const factor = `${size} too ${ratio < 1 ? "fast" : "slow"}`;
   return `LSS does not reproduce the slowest time scale within errors: ${numbers} (${factor})${references}.`;
 }
 
