@@ -16,8 +16,8 @@ export interface AtomRecord {
   readonly sequence: number | null;
   readonly insertionCode: string;
   readonly occupancy: number;
-  /** A known symbol, "" where the file gives none. */
-  readonly element: string;
+  /** A known symbol or "" for what is no atom; null where the file does not say and names have to tell. */
+  readonly element: string | null;
   /** Whether the file says by its layout that the name begins with a symbol of two letters. */
   readonly startsWithSymbol: boolean;
   /** Whether the file says that a chain begins here; another chain letter says it too. */
@@ -30,7 +30,7 @@ export const UNSAID = {
   chain: "",
   insertionCode: "",
   occupancy: 1,
-  element: "",
+  element: null,
   startsWithSymbol: false,
   startsChain: false,
 } as const satisfies Partial<AtomRecord>;
@@ -114,7 +114,7 @@ export function assembleTopology(records: readonly AtomRecord[]): { topology: To
   const atoms = kept.map(({ record, residue }): Atom => {
     const { name, element, residueName, startsWithSymbol } = records[record]!;
     const size = residues[residue]!.atoms.length;
-    return { name, residue, element: element || deduceElement(name, residueName, size, startsWithSymbol) };
+    return { name, residue, element: element ?? deduceElement(name, residueName, size, startsWithSymbol) };
   });
   return { topology: { atoms, residues, chains, bonds: [] }, atomOfRecord };
 }

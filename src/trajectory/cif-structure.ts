@@ -123,7 +123,7 @@ function atomRecords(sites: CifTable, nRecords: number): AtomRecord[] {
       sequence: Number.isSafeInteger(number) ? number : null,
       insertionCode: insertionCode.text(row),
       occupancy: occupancy.number(row) || 0,
-      element: elementSymbol(element.text(row)),
+      element: elementSymbol(element.text(row)) || null,
       startsWithSymbol: false,
       startsChain: row > 0 && entityCopy.text(row) !== entityCopy.text(row - 1),
     };

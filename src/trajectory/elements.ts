@@ -91,21 +91,25 @@ export function elementSymbol(text: string): string {
   return ELEMENTS.has(symbol) ? symbol : "";
 }
 
-/** The symbol of an atomic number if it is a known element's, otherwise "". */
-export function elementOfNumber(atomicNumber: number): string {
-  return elementSymbol(PERIODIC_TABLE[atomicNumber - 1] ?? "");
+/** The symbol of an atomic number, null when it is no known element's. */
+export function elementOfNumber(atomicNumber: number): string | null {
+  return elementSymbol(PERIODIC_TABLE[atomicNumber - 1] ?? "") || null;
 }
 
+/** Less than any atom weighs: virtual sites, lone pairs, Drude particles. */
+const MAX_VIRTUAL_MASS = 0.9;
+
 /**
- * The element of this mass in u, "" when there is none: that of a united atom, say, or of a hydrogen made heavier.
- * Force fields round masses to 0.01 u; nearer to each other than a CH2 group and nitrogen (0.02 u) none are told apart.
+ * The element of a mass in u: "" for what is no atom, null for a mass that is no element's, as those of united atoms
+ * and of hydrogens made heavier. The tolerance is what force fields round to; a CH2 group is 0.02 u from nitrogen.
  */
-export function elementOfMass(mass: number): string {
+export function elementOfMass(mass: number): string | null {
+  if (mass < MAX_VIRTUAL_MASS) return "";
   const tolerance = mass < 20 ? 0.01 : 0.1;
   for (const [symbol, known] of ELEMENTS) {
     if (Math.abs(known.mass - mass) <= tolerance) return symbol;
   }
-  return "";
+  return null;
 }
 
 /**

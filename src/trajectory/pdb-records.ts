@@ -46,7 +46,7 @@ export function parseAtom(line: string, startsChain: boolean): PdbAtomRecord {
     sequence: parseOverflowing(line.slice(22, isLongSequence ? 27 : 26)),
     insertionCode: isLongSequence ? "" : line.charAt(26).trim(),
     occupancy: Number(line.slice(54, 60)) || 0,
-    element: elementSymbol(line.slice(76, 78)),
+    element: elementSymbol(line.slice(76, 78)) || null,
     startsWithSymbol: line.charAt(12) !== " ",
     startsChain,
   };

@@ -43,8 +43,12 @@ export async function readPrmtopTopology(source: ByteSource): Promise<Structure>
   };
   const texts = (flag: Flag, count: number): readonly string[] => {
     const { values } = section(flag);
-    if (values.length >= count) return values; // the last line of names may be filled up with blanks
-    throw new FormatError(source.name, `has ${values.length} values in ${flag}, not the ${count} that POINTERS promises`);
+    // The last line of names may be filled up with blanks.
+    if (count >= 0 && values.length >= count) return values.slice(0, count);
+    throw new FormatError(
+      source.name,
+      `has ${values.length} values in ${flag}, not the ${count} that POINTERS promises`,
+    );
   };
   const integers = (flag: Flag, count: number): number[] =>
     texts(flag, count).map((text, k) => {
@@ -55,16 +59,17 @@ export async function readPrmtopTopology(source: ByteSource): Promise<Structure>
 
   const pointers = integers("POINTERS", N_RESIDUES + 1);
   const nAtoms = pointers[N_ATOMS]!;
-  const names = texts("ATOM_NAME", nAtoms).slice(0, nAtoms);
+  const names = texts("ATOM_NAME", nAtoms);
   if (nAtoms < 1) throw new FormatError(source.name, `has ${nAtoms} atoms`);
   const nResidues = pointers[N_RESIDUES]!;
   const labels = texts("RESIDUE_LABEL", nResidues);
-  const residueOf = residuesOfAtoms(source.name, integers("RESIDUE_POINTER", nResidues).slice(0, nResidues), nAtoms);
+  const residueOf = residuesOfAtoms(source.name, integers("RESIDUE_POINTER", nResidues), nAtoms);
   const numbers = sections.has("ATOMIC_NUMBER") ? integers("ATOMIC_NUMBER", nAtoms) : null;
   const masses = sections.has("MASS") ? texts("MASS", nAtoms).map(numberIn) : null;
   const records = names.map((name, i): AtomRecord => {
     const residue = residueOf[i]!;
-    const element = elementOfNumber(numbers?.[i] ?? 0) || elementOfMass(masses?.[i] ?? 0);
+    const number = numbers?.[i] ?? 0;
+    const element = number > 0 ? elementOfNumber(number) : elementOfMass(masses?.[i] ?? Number.NaN);
     return { ...UNSAID, name, element, residueName: labels[residue]!, sequence: residue + 1 };
   });
   const bonds = [
@@ -123,7 +128,7 @@ function residuesOfAtoms(file: string, firstAtoms: readonly number[], nAtoms: nu
   }
   const residueOf = new Int32Array(nAtoms);
   firstAtoms.forEach((first, r) => {
-    residueOf.fill(r, first - 1);
+    residueOf.fill(r, first - 1, (firstAtoms[r + 1] ?? nAtoms + 1) - 1);
   });
   return residueOf;
 }

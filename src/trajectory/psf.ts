@@ -8,9 +8,9 @@ import type { Structure } from "./frames.js";
 import { lineError } from "./text-frames.js";
 import { lineBatches, numberIn, wordsOf } from "./text-lines.js";
 
-/** How wide the columns of atom lines are: as CHARMM writes them, and with the keyword EXT for large systems. */
-const STANDARD_WIDTHS = [8, 4, 4, 4, 4, 4] as const;
-const EXTENDED_WIDTHS = [10, 8, 8, 8, 8, 4] as const;
+/** The columns of an atom line up to the atom's name: as CHARMM writes them, and with the keyword EXT. */
+const STANDARD_WIDTHS = [8, 4, 4, 4, 4] as const;
+const EXTENDED_WIDTHS = [10, 8, 8, 8, 8] as const;
 
 /**
  * Reads the atoms and bonds of a PSF file; a chain is a segment, elements follow from masses, else from names.
@@ -58,42 +58,52 @@ export async function readPsfTopology(source: ByteSource): Promise<Structure> {
 
 /** An atom line: serial number, segment, residue number and name, atom name and type, charge, mass. */
 function parseAtom(line: string, widths: readonly number[], fail: (problem: string) => FormatError): AtomRecord {
-  const fields = fieldsOf(line, widths);
-  const [, chain = "", residueNumber = "", residueName = "", name = "", , charge, massText] = fields;
-  const place = /^(-?\d+)([A-Za-z]?)$/.exec(residueNumber);
-  const mass = numberIn(massText ?? "");
-  if (place === null || name === "" || Number.isNaN(numberIn(charge ?? "")) || !Number.isFinite(mass)) {
-    throw fail(`"${line.trim().slice(0, 80)}" is no atom`);
-  }
+  const words = wordsOf(line);
+  const fields = isAtom(words) ? words : columnsOf(line, widths);
+  if (!isAtom(fields)) throw fail(`"${line.trim().slice(0, 80)}" is no atom`);
+  const [, chain = "", residueNumber = "", residueName = "", name = "", , , mass = ""] = fields;
+  const [, sequence, insertionCode = ""] = RESIDUE_NUMBER.exec(residueNumber)!;
   return {
     ...UNSAID,
     chain,
-    sequence: Number(place[1]),
-    insertionCode: place[2]!,
+    sequence: Number(sequence),
+    insertionCode,
     residueName,
     name,
-    element: elementOfMass(mass),
+    element: elementOfMass(Number(mass)),
   };
 }
 
-/** The words of an atom line; by columns where a blank segment or a full column makes words of another number. */
-function fieldsOf(line: string, widths: readonly number[]): string[] {
-  const words = wordsOf(line);
-  if (words.length >= 9) return words;
+const RESIDUE_NUMBER = /^(-?\d+)([A-Za-z]?)$/;
+
+function isAtom([, , residueNumber = "", , name = "", , charge = "", mass = ""]: readonly string[]): boolean {
+  return (
+    RESIDUE_NUMBER.test(residueNumber) && name !== "" && [charge, mass].every((text) => Number.isFinite(numberIn(text)))
+  );
+}
+
+/** The fields of an atom line whose words do not tell them: a segment is blank, or a full column leaves no blank. */
+function columnsOf(line: string, widths: readonly number[]): string[] {
   let column = 0;
   const fields = widths.map((width) => {
     const field = line.slice(column, column + width).trim();
     column += width + 1;
     return field;
   });
-  return [...fields, ...wordsOf(line.slice(column - 1))];
+  return [...fields, ...wordsOf(line.slice(column))];
 }
 
 /** Pairs of atoms, numbered from 1; returns how many. */
-function readBonds(line: string, nAtoms: number, bonds: [number, number][], fail: (problem: string) => FormatError): number {
+function readBonds(
+  line: string,
+  nAtoms: number,
+  bonds: [number, number][],
+  fail: (problem: string) => FormatError,
+): number {
   const numbers = wordsOf(line).map(Number);
-  const isAtom = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= nAtoms;
-  if (numbers.length % 2 !== 0 || !numbers.every(isAtom)) throw fail(`"${line.trim().slice(0, 80)}" holds no pairs of atoms`);
+  const isIndex = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= nAtoms;
+  if (numbers.length % 2 !== 0 || !numbers.every(isIndex))
+    throw fail(`"${line.trim().slice(0, 80)}" holds no pairs of atoms`);
   for (let k = 0; k < numbers.length; k += 2) {
     if (numbers[k] !== numbers[k + 1]) bonds.push([numbers[k]! - 1, numbers[k + 1]! - 1]);
   }
