@@ -1,6 +1,7 @@
 // The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes.
 
 import { type ByteSource, UnsupportedError } from "../base/index.js";
+import { readBinaryCifTopology } from "./binary-cif.js";
 import { readCifTopology } from "./cif.js";
 import { dcdFormat } from "./dcd.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
@@ -18,6 +19,7 @@ const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
   { name: "gro", extensions: [".gro"], read: readGroTopology },
   { name: "mmcif", extensions: [".cif", ".mmcif"], read: readCifTopology },
+  { name: "bcif", extensions: [".bcif"], read: readBinaryCifTopology },
   { name: "psf", extensions: [".psf"], read: readPsfTopology },
   { name: "prmtop", extensions: [".prmtop", ".parm7"], read: readPrmtopTopology },
 ];
