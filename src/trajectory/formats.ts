@@ -1,4 +1,5 @@
-// The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes.
+// The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes. Any may be
+// compressed by gzip, with .gz after its own ending; it is then inflated into memory.
 
 import { type ByteSource, UnsupportedError } from "../base/index.js";
 import { readBinaryCifTopology } from "./binary-cif.js";
@@ -6,14 +7,25 @@ import { readCifTopology } from "./cif.js";
 import { dcdFormat } from "./dcd.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
 import { groFormat, readGroTopology } from "./gro.js";
+import { nameWithoutGzip, uncompressed } from "./gzip.js";
+import { lammpsDumpFormat } from "./lammps-dump.js";
 import { readPdbTopology } from "./pdb-read.js";
 import { pdbFormat } from "./pdb-trajectory.js";
 import { readPrmtopTopology } from "./prmtop.js";
 import { readPsfTopology } from "./psf.js";
 import { trrFormat } from "./trr.js";
 import { xtcFormat } from "./xtc.js";
+import { xyzFormat } from "./xyz.js";
 
-const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [xtcFormat, trrFormat, dcdFormat, groFormat, pdbFormat];
+const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [
+  xtcFormat,
+  trrFormat,
+  dcdFormat,
+  groFormat,
+  pdbFormat,
+  lammpsDumpFormat,
+  xyzFormat,
+];
 
 const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "pdb", extensions: [".pdb", ".ent"], read: readPdbTopology },
@@ -40,8 +52,9 @@ export function topologyFormatOf(fileName: string): TopologyFormat | null {
  * Opens a trajectory in the format of its name or, failing that, of its first bytes.
  * @throws UnsupportedError when neither tells; FormatError when the file is damaged
  */
-export async function openTrajectory(source: ByteSource): Promise<TrajectoryReader> {
-  const named = trajectoryFormatOf(source.name);
+export async function openTrajectory(file: ByteSource): Promise<TrajectoryReader> {
+  const named = trajectoryFormatOf(file.name);
+  const source = await uncompressed(file);
   if (named !== null) return named.open(source);
   const head = await source.read(0, HEAD_BYTES);
   const recognized = TRAJECTORY_FORMATS.find((format) => format.recognizes(head));
@@ -50,10 +63,10 @@ export async function openTrajectory(source: ByteSource): Promise<TrajectoryRead
 }
 
 /** @throws UnsupportedError when the name has no known ending; FormatError when the file is damaged */
-export async function readTopology(source: ByteSource): Promise<Structure> {
-  const format = topologyFormatOf(source.name);
-  if (format === null) throw unknownFormat(source, "topology", TOPOLOGY_FORMATS);
-  return format.read(source);
+export async function readTopology(file: ByteSource): Promise<Structure> {
+  const format = topologyFormatOf(file.name);
+  if (format === null) throw unknownFormat(file, "topology", TOPOLOGY_FORMATS);
+  return format.read(await uncompressed(file));
 }
 
 interface Named {
@@ -61,7 +74,7 @@ interface Named {
 }
 
 function formatOf<F extends Named>(fileName: string, formats: readonly F[]): F | null {
-  const lower = fileName.toLowerCase();
+  const lower = nameWithoutGzip(fileName).toLowerCase();
   return formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension))) ?? null;
 }
 
