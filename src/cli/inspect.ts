@@ -41,7 +41,9 @@ async function runInspect(args: Arguments, terminal: Terminal): Promise<void> {
 
 function describeFile(path: string, nAtoms: number | null): Promise<Description> {
   if (path.endsWith(".lss")) return describeModel(path);
-  if (topologyFormatOf(path) !== null && trajectoryFormatOf(path) === null) return describeTopology(path);
+  // PDB and GRO are both: a trajectory where there is a topology to hold it against.
+  const isTopology = topologyFormatOf(path) !== null;
+  if (isTopology && (nAtoms === null || trajectoryFormatOf(path) === null)) return describeTopology(path);
   return describeTrajectory(path, nAtoms);
 }
 
@@ -59,7 +61,7 @@ async function describeTopology(path: string): Promise<Description> {
   const features = describeFeatures(topology);
   const counts = { atoms: atoms.length, residues: residues.length, chains: chains.length, bonds: bonds.length };
   return {
-    document: { format: format.name, ...counts, models: nFrames, features },
+    document: { format: format.name, ...counts, frames: nFrames, features },
     lines: [
       `${path}: ${format.name}, ${counts.atoms} atoms, ${counts.residues} residues, ${counts.chains} chains, ${counts.bonds} bonds`,
       ...Object.entries(features).map(([kind, count]) => `  ${kind.padEnd(22)}${count}`),

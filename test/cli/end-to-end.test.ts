@@ -17,10 +17,11 @@ lag = "0.5ns"
 select = "name CA"
 [encoder]
 maxEpochs = 3
+seeds = 1
 latentDim = 2
 [propagator]
 maxEpochs = 2
-[decoder]
+[decoder.cwgan]
 epochs = 2
 hidden = [32]
 `;
