@@ -187,7 +187,10 @@ describe("compressed files", () => {
   it("close the file that they come from", async () => {
     let isClosed = false;
     const file = zipped("plain.xyz");
-    const watched = { ...file, close: async () => void (isClosed = true) };
+    const close = async (): Promise<void> => {
+      isClosed = true;
+    };
+    const watched = { ...file, close };
     await (await openTrajectory(watched)).close();
     expect(isClosed).toBe(true);
   });
