@@ -145,7 +145,7 @@ function readModel(file: string, sites: CifTable, start: number, records: readon
     }
     axes.forEach((axis, d) => {
       const value = axis.number(row);
-      if (!Number.isFinite(value)) {
+      if (!Number.isFinite(Math.fround(value))) {
         throw new FormatError(
           file,
           `atom_site row ${row + 1} (atom ${record.name}): Cartn_${"xyz"[d]} is no coordinate`,

@@ -72,7 +72,7 @@ function coordinateWidth({ lines, fail }: TextFrame): number {
 /** The last line of a frame: the diagonal of the box, then for one that is not rectangular the other six numbers. */
 function readBox({ lines, fail }: TextFrame, at: number, box: Float32Array): void {
   const words = wordsOf(lines[at]!);
-  const numbers = words.map(Number);
+  const numbers = words.map(numberIn);
   if ((words.length !== 3 && words.length !== 9) || !numbers.every(Number.isFinite)) {
     throw fail(at, `"${lines[at]!.trim()}" is no box`, "It has 3 or 9 numbers; files of another precision mix fields.");
   }

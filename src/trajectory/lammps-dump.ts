@@ -159,7 +159,7 @@ function readHead({ lines, fail }: TextFrame): DumpHead {
   if (bounds < 0 || bounds + 3 >= atoms)
     throw fail(Math.max(0, atoms), "the frame has no ITEM: BOX BOUNDS before its atoms");
   const rows = [1, 2, 3].map((k) => {
-    const numbers = wordsOf(lines[bounds + k]!).map(Number);
+    const numbers = wordsOf(lines[bounds + k]!).map(numberIn);
     if (numbers.length >= 2 && numbers.length <= 3 && numbers.every(Number.isFinite)) return numbers;
     throw fail(
       bounds + k,

@@ -56,7 +56,10 @@ export function textTrajectoryReader(source: ByteSource, trajectory: TextTraject
     decode: (view, at, { positions, box }, { file, frame }) => {
       const bytes = new Uint8Array(view.buffer, view.byteOffset + at, offsets[frame + 1]! - offsets[frame]!);
       const lines = decoder.decode(bytes).split(/\r?\n/);
-      parse(textFrame(file, frame, lines, lineNumbers[frame]!), positions, box);
+      const text = textFrame(file, frame, lines, lineNumbers[frame]!);
+      parse(text, positions, box);
+      const areFinite = box.every(Number.isFinite) && positions.every(Number.isFinite);
+      if (!areFinite) throw text.fail(0, "the frame that begins here has numbers too large for single precision");
     },
   };
   return {

@@ -51,9 +51,13 @@ function splitLines(text: string, start: number): LineBatch {
   return { lines, offsets };
 }
 
-/** The number that a field holds, NaN when it is blank or holds something else. */
+/** What single precision can hold. */
+const MAX_SINGLE = (2 - 2 ** -23) * 2 ** 127;
+
+/** The number that a field holds, NaN when it is blank, too large for single precision or something else. */
 export function numberIn(field: string): number {
-  return field.trim() === "" ? Number.NaN : Number(field);
+  const value = field.trim() === "" ? Number.NaN : Number(field);
+  return Math.abs(value) <= MAX_SINGLE ? value : Number.NaN;
 }
 
 /** The words of a line. */

@@ -65,7 +65,7 @@ function positionColumn({ fail }: TextFrame, comment: string): number {
 
 /** Nine numbers, the three lattice vectors one after the other. */
 function readLattice({ fail }: TextFrame, text: string, box: Float32Array): void {
-  const numbers = wordsOf(text).map((word) => Number(word) * NM_PER_ANGSTROM);
+  const numbers = wordsOf(text).map((word) => numberIn(word) * NM_PER_ANGSTROM);
   if (numbers.length !== 9 || !numbers.every(Number.isFinite)) throw fail(1, `Lattice "${text}" is not of 9 numbers`);
   const oriented = orientedBox(numbers);
   if (oriented === null) {
