@@ -18,9 +18,13 @@ const ANGSTROM = Math.fround(0.1);
 
 /** The box, or null where it stands for none: it has no volume, or is the cube of 1 angstrom of structures without a crystal. */
 export function realBox(box: Float32Array): Float32Array | null {
-  const edges = [box[0]!, box[4]!, box[8]!];
-  const isReal = box.every(Number.isFinite) && edges.every((edge) => edge > 0);
-  return isReal && !edges.every((edge) => edge === ANGSTROM) ? box : null;
+  const isAngstrom = [box[0]!, box[4]!, box[8]!].every((edge) => edge === ANGSTROM);
+  return hasVolume(box) && !isAngstrom ? box : null;
+}
+
+/** Whether (9) numbers are a box: finite, and long in all three directions. */
+export function hasVolume(box: Float32Array): boolean {
+  return box.every(Number.isFinite) && box[0]! > 0 && box[4]! > 0 && box[8]! > 0;
 }
 
 /** The unit cell of box vectors, (9) nm. */

@@ -6,7 +6,7 @@
 //
 // All three say the same of a rectangular box with the angles written as cosines.
 
-import { boxOfCell, cellOfBox, type UnitCell } from "./box.js";
+import { boxOfCell, cellOfBox, hasVolume, type UnitCell } from "./box.js";
 
 /** Programs other than CHARMM claim versions up to this one. */
 const LAST_BORROWED_VERSION = 25;
@@ -29,8 +29,7 @@ export function boxOfDcdCell(numbers: Float64Array, version: number): Float32Arr
     : version > LAST_BORROWED_VERSION || angles.some((angle) => angle < 0 || angle > 180)
       ? boxOfMatrix(numbers)
       : boxOfCell([a / 10, b / 10, c / 10, alpha, beta, gamma]);
-  const isBox = box.every(Number.isFinite) && box[0]! > 0 && box[4]! > 0 && box[8]! > 0;
-  return isBox ? box : null;
+  return hasVolume(box) ? box : null;
 }
 
 /** In degrees, exactly 90 for 0. */

@@ -9,6 +9,7 @@ import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } fr
 import { groFormat, readGroTopology } from "./gro.js";
 import { nameWithoutGzip, uncompressed } from "./gzip.js";
 import { lammpsDumpFormat } from "./lammps-dump.js";
+import { netcdfFormat } from "./netcdf.js";
 import { readPdbTopology } from "./pdb-read.js";
 import { pdbFormat } from "./pdb-trajectory.js";
 import { readPrmtopTopology } from "./prmtop.js";
@@ -21,6 +22,7 @@ const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [
   xtcFormat,
   trrFormat,
   dcdFormat,
+  netcdfFormat,
   groFormat,
   pdbFormat,
   lammpsDumpFormat,

@@ -1,0 +1,263 @@
+// AMBER's NetCDF trajectories and restart files ("AMBER NetCDF Trajectory/Restart Convention Version 1.0, Revision C"),
+// of which coordinates, time and cell are read. T frames, A atoms.
+
+import { type ByteSource, FormatError } from "../base/index.js";
+import { boxOfCell, hasVolume, type UnitCell } from "./box.js";
+import {
+  damagedFrame,
+  type FramePlace,
+  type TrajectoryFormat,
+  type TrajectoryReader,
+  truncatedFrame,
+} from "./frames.js";
+import { isClassicNetcdf, type NetcdfHeader, type NetcdfVariable, readNetcdfHeader } from "./netcdf-header.js";
+import { expectFinite, headerWindow, readStoredFrames, type StoredPart } from "./stored-frames.js";
+
+export const netcdfFormat: TrajectoryFormat = {
+  name: "netcdf",
+  extensions: [".nc", ".netcdf", ".ncdf", ".ncrst"],
+  recognizes: isClassicNetcdf,
+  open: openNetcdf,
+  create: null,
+};
+
+/**
+ * Opens a trajectory, or a restart file as a trajectory of one frame.
+ * @throws FormatError when the file is empty, cut, no classic NetCDF file, or does not follow AMBER's convention
+ */
+export async function openNetcdf(source: ByteSource): Promise<TrajectoryReader> {
+  const header = await readNetcdfHeader(source);
+  const layout = layoutOf(source, header);
+  const { nAtoms } = layout;
+  expectWholeFrames(source, layout);
+  const timesPs = await readTimes(source, layout);
+  const frames = { source, nAtoms, timesPs, parts: partsOf(source, layout) };
+  return {
+    name: source.name,
+    format: netcdfFormat.name,
+    nFrames: layout.nFrames,
+    nAtoms,
+    timesPs,
+    read: (first, count) => readStoredFrames(frames, first, count),
+    close: () => source.close(),
+  };
+}
+
+/** Numbers of one kind that each frame has. */
+interface Field {
+  readonly name: string;
+  /** Where those of the first frame begin, and bytes from one frame to the next. */
+  readonly begin: number;
+  readonly stride: number;
+  /** Numbers a frame. */
+  readonly length: number;
+  /** Bytes a number: 4 or 8. */
+  readonly realBytes: number;
+  /** To nm, ps or degrees. */
+  readonly factor: number;
+  /** Stored side by side with the other fields of its frame. */
+  readonly isRecord: boolean;
+}
+
+interface Layout {
+  readonly nFrames: number;
+  readonly nAtoms: number;
+  readonly coordinates: Field;
+  readonly time: Field | null;
+  readonly lengths: Field | null;
+  readonly angles: Field | null;
+}
+
+const LENGTH_UNITS: Readonly<Record<string, number>> = {
+  angstrom: 0.1,
+  angstroms: 0.1,
+  a: 0.1,
+  nanometer: 1,
+  nanometers: 1,
+  nm: 1,
+};
+/** LAMMPS states its own units. */
+const TIME_UNITS: Readonly<Record<string, number>> = {
+  picosecond: 1,
+  picoseconds: 1,
+  ps: 1,
+  femtosecond: 1e-3,
+  femtoseconds: 1e-3,
+  fs: 1e-3,
+  nanosecond: 1e3,
+  nanoseconds: 1e3,
+  ns: 1e3,
+};
+const ANGLE_UNITS: Readonly<Record<string, number>> = { degree: 1, degrees: 1 };
+
+function layoutOf(source: ByteSource, header: NetcdfHeader): Layout {
+  const coordinates = header.variables.get("coordinates");
+  if (coordinates === undefined) {
+    throw new FormatError(source.name, "has no coordinates: no AMBER trajectory, or one of velocities or forces only");
+  }
+  // A trajectory has (frame, atom, spatial); a restart file has no frames.
+  const isRestart = coordinates.dimensions.length === 2;
+  const isTrajectory = coordinates.dimensions.length === 3;
+  const [nAtoms, nSpatial] = coordinates.shape.slice(-2);
+  if (!(isRestart || isTrajectory) || nAtoms === undefined || nSpatial !== 3 || (isRestart && coordinates.isRecord)) {
+    const dimensions = coordinates.dimensions.join(", ");
+    throw new FormatError(source.name, `has coordinates of (${dimensions}), wanted (frame, atom, spatial)`);
+  }
+  if (nAtoms < 1) throw new FormatError(source.name, `has ${nAtoms} atoms`);
+  const fieldOf = (name: string, length: number, units: Readonly<Record<string, number>>): Field | null => {
+    const variable = header.variables.get(name);
+    return variable === undefined ? null : createField(source, header, variable, length, units, isRestart);
+  };
+  const lengths = fieldOf("cell_lengths", 3, LENGTH_UNITS);
+  return {
+    nFrames: isRestart ? 1 : coordinates.isRecord ? countRecords(source, header, coordinates) : coordinates.shape[0]!,
+    nAtoms,
+    coordinates: fieldOf("coordinates", 3 * nAtoms, LENGTH_UNITS)!,
+    time: fieldOf("time", 1, TIME_UNITS),
+    lengths,
+    angles: lengths === null ? null : fieldOf("cell_angles", 3, ANGLE_UNITS),
+  };
+}
+
+/** The records that the header tells of, or those that fit into the file. */
+function countRecords(source: ByteSource, { nRecords, recordBytes }: NetcdfHeader, { begin }: NetcdfVariable): number {
+  return nRecords ?? Math.max(0, Math.floor((source.size - begin) / recordBytes));
+}
+
+function createField(
+  source: ByteSource,
+  { recordBytes }: NetcdfHeader,
+  { name, shape, type, isRecord, attributes, begin }: NetcdfVariable,
+  length: number,
+  units: Readonly<Record<string, number>>,
+  isRestart: boolean,
+): Field {
+  if (type !== "float" && type !== "double") {
+    throw new FormatError(source.name, `has ${name} of the type ${type}, wanted float or double`);
+  }
+  const perFrame = isRestart || isRecord ? shape : shape.slice(1);
+  const product = perFrame.reduce((n, factor) => n * factor, 1);
+  if (product !== length || (isRestart && isRecord)) {
+    throw new FormatError(source.name, `has ${product} numbers of ${name} a frame, wanted ${length}`);
+  }
+  const realBytes = type === "float" ? 4 : 8;
+  const factor = factorOf(source, name, attributes, units);
+  const stride = isRecord ? recordBytes : length * realBytes;
+  return { name, begin, stride, length, realBytes, factor, isRecord };
+}
+
+/** From what is stored to nm, ps or degrees. */
+function factorOf(
+  source: ByteSource,
+  name: string,
+  attributes: NetcdfVariable["attributes"],
+  units: Readonly<Record<string, number>>,
+): number {
+  const unit = attributes.get("units");
+  const known = Object.keys(units)[0]!;
+  // Texts may end with zeros; a file that gives no unit has the convention's.
+  const text = typeof unit === "string" ? unit.replace(/\0+$/, "").trim().toLowerCase() : "";
+  const factor = units[text === "" ? known : text];
+  if (factor === undefined) throw new FormatError(source.name, `has ${name} in the unit "${text}", wanted ${known}`);
+  const scale = attributes.get("scale_factor") ?? 1;
+  if (typeof scale !== "number" || !Number.isFinite(scale) || scale === 0) {
+    throw new FormatError(source.name, `has the scale factor ${scale} of ${name}`);
+  }
+  return factor * scale;
+}
+
+function endOf(field: Field, frame: number): number {
+  return field.begin + frame * field.stride + field.length * field.realBytes;
+}
+
+function expectWholeFrames(source: ByteSource, { nFrames, ...layout }: Layout): void {
+  if (nFrames === 0) throw new FormatError(source.name, "has no frame");
+  const fields = [layout.coordinates, layout.time, layout.lengths, layout.angles].filter((field) => field !== null);
+  for (const field of fields) {
+    if (endOf(field, nFrames - 1) <= source.size) continue;
+    const start = (frame: number): number => field.begin + frame * field.stride;
+    const nWhole = Math.max(0, Math.floor((source.size - endOf(field, 0)) / field.stride) + 1);
+    const bytesLeft = Math.max(0, source.size - start(nWhole));
+    const place = { file: source.name, frame: nWhole, offset: start(nWhole) };
+    throw truncatedFrame(place, field.length * field.realBytes, bytesLeft);
+  }
+}
+
+/** Frames of a file without times are counted. */
+async function readTimes(source: ByteSource, { nFrames, time }: Layout): Promise<Float64Array> {
+  if (time === null) return Float64Array.from({ length: nFrames }, (_, t) => t);
+  const times = new Float64Array(nFrames);
+  const headers = headerWindow(source);
+  for (let frame = 0; frame < nFrames; frame++) {
+    const offset = time.begin + frame * time.stride;
+    const place = { file: source.name, frame, offset };
+    const { view, at } = await headers.at(offset, time.realBytes, place);
+    const value = time.factor * realAt(view, at, time.realBytes);
+    if (!Number.isFinite(value)) throw damagedFrame(place, "has a time that is not a finite number");
+    times[frame] = value;
+  }
+  return times;
+}
+
+function realAt(view: DataView, at: number, realBytes: number): number {
+  return realBytes === 4 ? view.getFloat32(at) : view.getFloat64(at);
+}
+
+/** What lies side by side in records (or in a restart file) is read together, otherwise coordinates and cells apart. */
+function partsOf(source: ByteSource, { nFrames, coordinates, lengths, angles }: Layout): StoredPart[] {
+  const cell = lengths === null || angles === null ? null : { lengths, angles };
+  if (cell === null) return [partOf([coordinates], coordinates, null)];
+  const fields = [coordinates, cell.lengths, cell.angles];
+  if (nFrames > 1 && !fields.every(({ isRecord }) => isRecord)) {
+    return [partOf([coordinates], coordinates, null), partOf([cell.lengths, cell.angles], null, cell)];
+  }
+  const part = partOf(fields, coordinates, cell);
+  if (nFrames > 1 && part.end(0) - part.start(0) > coordinates.stride) {
+    throw new FormatError(source.name, "has records that do not hold their variables side by side");
+  }
+  return [part];
+}
+
+interface CellFields {
+  readonly lengths: Field;
+  readonly angles: Field;
+}
+
+function partOf(fields: readonly Field[], coordinates: Field | null, cell: CellFields | null): StoredPart {
+  const start = (frame: number): number => Math.min(...fields.map(({ begin, stride }) => begin + frame * stride));
+  return {
+    start,
+    end: (frame) => Math.max(...fields.map((field) => endOf(field, frame))),
+    decode: (view, at, { positions, box }, place) => {
+      const placeOf = ({ begin, stride }: Field): number => at + begin + place.frame * stride - place.offset;
+      if (coordinates !== null) {
+        readReals(view, placeOf(coordinates), coordinates, positions);
+        expectFinite(positions, place);
+      }
+      if (cell !== null) {
+        const lengths = readReals(view, placeOf(cell.lengths), cell.lengths, new Float64Array(3));
+        const angles = readReals(view, placeOf(cell.angles), cell.angles, new Float64Array(3));
+        readCell(lengths, angles, box, place);
+      }
+    },
+  };
+}
+
+/** @param out as long as the field */
+function readReals<A extends Float32Array | Float64Array>(view: DataView, at: number, field: Field, out: A): A {
+  const { realBytes, factor } = field;
+  // Dividing by 10 rounds as other readers do, multiplying by 0.1 does not.
+  const divisor = 1 / factor;
+  if (realBytes === 4) for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(at + 4 * i) / divisor;
+  else for (let i = 0; i < out.length; i++) out[i] = view.getFloat64(at + 8 * i) / divisor;
+  return out;
+}
+
+/** A cell of which a length is 0 stands for none. */
+function readCell(lengths: Float64Array, angles: Float64Array, out: Float32Array, place: FramePlace): void {
+  if (lengths.some((length) => length === 0)) return;
+  const cell = [...lengths, ...angles] as unknown as UnitCell;
+  const box = boxOfCell(cell);
+  if (!hasVolume(box)) throw damagedFrame(place, `has the impossible unit cell ${cell.join(" ")}`);
+  out.set(box);
+}
