@@ -22,6 +22,7 @@ export {
   matrixOf,
   rowOf,
   rowsOf,
+  takeRows,
   zeros32,
   zeros64,
 } from "./matrix.js";

@@ -42,6 +42,13 @@ export function rowsOf<A extends FloatArray>(m: Matrix<A>, start: number, stop: 
   return { data: m.data.subarray(start * m.cols, stop * m.cols) as A, rows: stop - start, cols: m.cols };
 }
 
+/** The rows named, copied one after the other. */
+export function takeRows(m: Matrix32, rows: Int32Array): Matrix32 {
+  const out = zeros32(rows.length, m.cols);
+  for (let i = 0; i < rows.length; i++) out.data.set(rowOf(m, rows[i]!), i * m.cols);
+  return out;
+}
+
 /** Column j as a copy in double precision. */
 export function columnOf(m: Matrix, j: number): Float64Array {
   const out = new Float64Array(m.rows);

@@ -1,8 +1,8 @@
 // The decoder of a latent space simulator: from latent coordinates to atoms.
 // T frames, A atoms, D latent coordinates, Z noise dimensions.
 
-import { expectShape, type Matrix32, matrixOf, type Rng, ShapeError, type Task, zeros32 } from "../base/index.js";
-import { meanStructure, superposeBlock, type Table } from "../features/index.js";
+import { expectShape, type Matrix32, type Rng, ShapeError, type Task, takeRows, zeros32 } from "../base/index.js";
+import { gatherRows, meanStructure, superposeBlock, type Table } from "../features/index.js";
 import { fitUnitBox, toUnitBox, type UnitBox } from "../numerics/index.js";
 import type { Engine } from "../tensor/index.js";
 import type { Topology } from "../trajectory/index.js";
@@ -89,12 +89,11 @@ export async function fitDecoder(
     throw new ShapeError(`fitDecoder: ${coordinates.rows} frames of coordinates, ${latent.rows} of latent coordinates`);
   }
   const chosen = chooseFrames(coordinates, rng.split("frames"));
-  const frames = zeros32(chosen.length, coordinates.cols);
-  coordinates.gather(chosen, frames.data);
+  const frames = gatherRows(coordinates, chosen);
   const nReference = Math.min(frames.rows, REFERENCE_FRAMES);
   const reference = meanStructure(frames.data.subarray(0, nReference * frames.cols), nReference, nAtoms);
   const box = fitUnitBox(latent);
-  const psi = toUnitBox(box, matrixOf(gatherRows(latent, chosen), chosen.length, latent.cols));
+  const psi = toUnitBox(box, takeRows(latent, chosen));
   const network =
     options.method === "flow"
       ? await fitFlowModel(topology, frames, psi, options.flow, engine, rng, task)
@@ -106,15 +105,6 @@ export async function fitDecoder(
 function chooseFrames(coordinates: Table, rng: Rng): Int32Array {
   const limit = Math.max(1, Math.floor(TRAINING_BYTES / (coordinates.cols * Float32Array.BYTES_PER_ELEMENT)));
   return rng.shuffle(Int32Array.from({ length: coordinates.rows }, (_, t) => t)).slice(0, limit);
-}
-
-function gatherRows(matrix: Matrix32, rows: Int32Array): Float32Array {
-  const out = new Float32Array(rows.length * matrix.cols);
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i]! * matrix.cols;
-    out.set(matrix.data.subarray(from, from + matrix.cols), i * matrix.cols);
-  }
-  return out;
 }
 
 /** A decoder ready for use. */

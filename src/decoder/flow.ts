@@ -8,20 +8,22 @@ import {
   type Buffer32,
   compileRowFunction,
   constant,
+  constantParameters,
   createTrainer,
   type Engine,
   expand,
   initialState,
+  keepCheckpoint,
   mean,
   mul,
   type Objective,
-  parameterArrays,
+  restoreCheckpoint,
   square,
   sub,
   type Tensor,
 } from "../tensor/index.js";
 import { type FlowArchitecture, flowShapes, TIME_FEATURES, velocity, writeTimeFeatures } from "./flow-network.js";
-import { keepFlow, restoreFlow } from "./flow-state.js";
+import { updateAverage } from "./parameter-average.js";
 
 export interface FlowOptions {
   readonly width: number;
@@ -64,17 +66,15 @@ export async function trainFlow(
   const batchSize = Math.min(options.batchSize, frames.rows);
   const objective = flowObjective(architecture, batchSize);
   const fresh = initialState(objective.parameters, rng.split("weights"));
-  const state = (await restoreFlow(task, fresh.parameters.length)) ?? {
-    optimiser: fresh,
-    average: fresh.parameters.slice(),
-    history: [],
-  };
-  const trainer = await createTrainer(engine, objective, state.optimiser);
+  const kept = await restoreCheckpoint(task, { velocity: fresh.parameters.length });
+  const average = kept?.result ?? fresh.parameters.slice();
+  const history = (kept?.loop ?? []) as number[];
+  const trainer = await createTrainer(engine, objective, kept?.optimisers["velocity"] ?? fresh);
   const batch = createBatch(frames, psi, batchSize);
   const perReport = Math.max(1, Math.ceil(iterations / REPORTS));
   try {
-    for (let done = state.history.length * perReport; done < iterations; ) {
-      const draw = rng.split(`part ${state.history.length}`);
+    for (let done = history.length * perReport; done < iterations; ) {
+      const draw = rng.split(`part ${history.length}`);
       const stop = Math.min(iterations, done + perReport);
       const count = stop - done;
       let total = 0;
@@ -82,15 +82,14 @@ export async function trainFlow(
         batch.draw(draw);
         const rate = learningRate * 0.5 * (1 + Math.cos((Math.PI * done) / iterations));
         total += (await trainer.step(batch.all, rate)).loss;
-        averageInto(state.average, trainer.parameters(), Math.min(averaging, done / (done + 10)));
-        task.report(done / iterations, `step ${done} of ${iterations}${describe(state.history.at(-1))}`);
+        updateAverage(average, trainer.parameters(), averaging, done);
+        task.report(done / iterations, `step ${done} of ${iterations}${describe(history.at(-1))}`);
         await task.yield();
       }
-      state.history.push(total / count);
-      state.optimiser = trainer.state();
-      await keepFlow(task, state);
+      history.push(total / count);
+      await keepCheckpoint(task, { optimisers: { velocity: trainer.state() }, result: average, loop: history });
     }
-    return { architecture, parameters: state.average, history: state.history };
+    return { architecture, parameters: average, history };
   } finally {
     await trainer.release();
   }
@@ -98,10 +97,6 @@ export async function trainFlow(
 
 function describe(loss: number | undefined): string {
   return loss === undefined ? "" : `, loss ${loss.toFixed(4)}`;
-}
-
-function averageInto(average: Float32Array, parameters: Float32Array, decay: number): void {
-  for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + (1 - decay) * parameters[i]!;
 }
 
 function flowObjective(architecture: FlowArchitecture, batchSize: number): Objective {
@@ -167,11 +162,8 @@ export async function compileFlow(
   engine: Engine,
 ): Promise<Flow> {
   const { nCoordinates, latentDim, nBlocks } = architecture;
-  const arrays = Object.entries(parameterArrays(flat, flowShapes(architecture)));
   const network = await compileRowFunction(engine, { noise: nCoordinates, psi: latentDim }, ({ noise, psi }) => {
-    const parameters = Object.fromEntries(
-      arrays.map(([name, { data, shape }]) => [name, constant(data as Float32Array, shape)]),
-    );
+    const parameters = constantParameters(flat, flowShapes(architecture));
     const nRows = noise!.shape[0]!;
     const at = (x: Tensor, s: number): Tensor => velocity(parameters, nBlocks, x, psi!, timeColumns(s, nRows));
     let x = noise!;

@@ -3,11 +3,18 @@
 
 import type { Matrix32, Rng, Task } from "../base/index.js";
 import { superposeBlock } from "../features/index.js";
-import { add, compileRowFunction, constant, denseShapes, type Engine, mul, parameterArrays } from "../tensor/index.js";
+import {
+  add,
+  compileRowFunction,
+  constant,
+  constantParameters,
+  denseShapes,
+  type Engine,
+  mul,
+} from "../tensor/index.js";
 import type { CompiledNetwork } from "./compiled-network.js";
-import { trainWgan, type WganOptions } from "./wgan.js";
+import { type AdversarialLoss, trainWgan, type WganOptions } from "./wgan.js";
 import { generate } from "./wgan-loss.js";
-import type { AdversarialLoss } from "./wgan-state.js";
 
 /** Plain data, stored in the model file. */
 export interface WganModel {
@@ -60,10 +67,8 @@ export async function compileWganModel(
   latentDim: number,
   engine: Engine,
 ): Promise<CompiledNetwork> {
-  const arrays = Object.entries(parameterArrays(parameters, denseShapes(widths)));
   const network = await compileRowFunction(engine, { noise: noiseDim, psi: latentDim }, ({ noise, psi }) => {
-    const constants = arrays.map(([name, { data, shape }]) => [name, constant(data as Float32Array, shape)]);
-    const frames = generate(Object.fromEntries(constants), noise!, psi!);
+    const frames = generate(constantParameters(parameters, denseShapes(widths)), noise!, psi!);
     return add(mul(frames, scaleNm), constant(reference, [1, reference.length]));
   });
   return {

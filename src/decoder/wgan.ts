@@ -10,12 +10,15 @@ import {
   createTrainer,
   denseShapes,
   type Engine,
+  initialState,
+  keepCheckpoint,
   type Objective,
+  restoreCheckpoint,
   type Trainer,
   unpackParameters,
 } from "../tensor/index.js";
+import { updateAverage } from "./parameter-average.js";
 import { criticLoss, generatorLoss } from "./wgan-loss.js";
-import { type AdversarialLoss, type Architecture, encodeState, freshState, restoreState } from "./wgan-state.js";
 
 export interface WganOptions {
   readonly hidden: readonly number[];
@@ -29,6 +32,11 @@ export interface WganOptions {
   readonly averaging: number;
 }
 
+export interface AdversarialLoss {
+  readonly critic: number;
+  readonly generator: number;
+}
+
 export interface WganTraining {
   /** Layer widths of the generator: noise and psi to coordinates. */
   readonly widths: readonly number[];
@@ -39,6 +47,12 @@ export interface WganTraining {
 
 /** No momentum: the opponent moves (Gulrajani et al. 2017). */
 const WGAN_ADAM: AdamOptions = { beta1: 0, beta2: 0.9, epsilon: 1e-8 };
+
+/** Layer widths of both networks. */
+interface Architecture {
+  readonly generator: readonly number[];
+  readonly critic: readonly number[];
+}
 
 /**
  * @param frames (T, X) superposed, centred and scaled to about 1
@@ -59,14 +73,26 @@ export async function trainWgan(
     critic: [frames.cols + psi.cols, ...hidden, 1],
   };
   const objectives = wganObjectives(widths, frames.cols, psi.cols, noiseDim, batchSize);
-  const state = (await restoreState(task, widths)) ?? freshState(objectives, rng);
-  const critic = await createTrainer(engine, objectives.critic, state.critic, WGAN_ADAM);
-  const generator = await createTrainer(engine, objectives.generator, state.generator, WGAN_ADAM);
+  const generatorStart = initialState(objectives.generator.parameters, rng.split("generator weights"));
+  const criticStart = initialState(objectives.critic.parameters, rng.split("critic weights"));
+  const kept = await restoreCheckpoint(task, {
+    critic: criticStart.parameters.length,
+    generator: generatorStart.parameters.length,
+  });
+  const average = kept?.result ?? generatorStart.parameters.slice();
+  const history = (kept?.loop ?? []) as AdversarialLoss[];
+  const critic = await createTrainer(engine, objectives.critic, kept?.optimisers["critic"] ?? criticStart, WGAN_ADAM);
+  const generator = await createTrainer(
+    engine,
+    objectives.generator,
+    kept?.optimisers["generator"] ?? generatorStart,
+    WGAN_ADAM,
+  );
   const batch = createBatch(frames, psi, noiseDim, batchSize);
   const stepsPerEpoch = Math.max(1, Math.floor(frames.rows / (batchSize * criticSteps)));
   try {
-    while (state.history.length < options.epochs) {
-      const epoch = state.history.length;
+    while (history.length < options.epochs) {
+      const epoch = history.length;
       const draw = rng.split(`epoch ${epoch}`);
       const totals = { critic: 0, generator: 0 };
       for (let step = 0; step < stepsPerEpoch; step++) {
@@ -79,20 +105,19 @@ export async function trainWgan(
         const { psi: condition, noise } = batch.all;
         const inputs = { psi: condition, noise, opponent: flat(critic) };
         totals.generator += (await generator.step(inputs, learningRate)).loss;
-        updateAverage(state.average, generator.parameters(), averaging, epoch * stepsPerEpoch + step);
+        updateAverage(average, generator.parameters(), averaging, epoch * stepsPerEpoch + step);
         const fraction = (epoch + (step + 1) / stepsPerEpoch) / options.epochs;
-        task.report(fraction, `epoch ${epoch + 1} of ${options.epochs}${describeLoss(state.history.at(-1))}`);
+        task.report(fraction, `epoch ${epoch + 1} of ${options.epochs}${describeLoss(history.at(-1))}`);
         await task.yield();
       }
-      state.history.push({
+      history.push({
         critic: totals.critic / (stepsPerEpoch * criticSteps),
         generator: totals.generator / stepsPerEpoch,
       });
-      state.critic = critic.state();
-      state.generator = generator.state();
-      await task.keep(encodeState(state));
+      const optimisers = { critic: critic.state(), generator: generator.state() };
+      await keepCheckpoint(task, { optimisers, result: average, loop: history });
     }
-    return { widths: widths.generator, parameters: state.average, history: state.history };
+    return { widths: widths.generator, parameters: average, history };
   } finally {
     await critic.release();
     await generator.release();
@@ -106,12 +131,6 @@ function describeLoss(loss: AdversarialLoss | undefined): string {
 function flat(trainer: Trainer): Buffer32 {
   const data = trainer.parameters();
   return { data, shape: [data.length] };
-}
-
-/** average <- decay average + (1 - decay) parameters; the first steps decay faster, so that the start is forgotten. */
-function updateAverage(average: Float32Array, parameters: Float32Array, averaging: number, step: number): void {
-  const decay = Math.min(averaging, step / (step + 10));
-  for (let i = 0; i < average.length; i++) average[i] = decay * average[i]! + (1 - decay) * parameters[i]!;
 }
 
 /** Both networks' objectives; each takes the other's parameters as the input "opponent". */

@@ -1,14 +1,14 @@
 // Basis functions chi of a fitted encoder, over any number of frames: the SRV's network, or the features themselves.
 // T frames, N pairs, F features, M basis functions.
 
-import { type Matrix32, type Task, zeros32 } from "../base/index.js";
-import type { Scaling, Table } from "../features/index.js";
+import type { Matrix32, Task } from "../base/index.js";
+import { gatherRows, type Scaling, type Table } from "../features/index.js";
 import { createLaggedCovariance, type LaggedCovariance } from "../numerics/index.js";
 import {
   compileRowFunction,
   constant,
+  constantParameters,
   type Engine,
-  parameterArrays,
   type RowFunction,
   type Tensor,
 } from "../tensor/index.js";
@@ -30,10 +30,7 @@ export function compileBasis(engine: Engine, network: SrvNetwork | null, scaling
     const scaled = standardise(x!, scaling.mean, scaling.scale);
     if (network === null) return scaled;
     const { architecture, parameters, moments } = network;
-    const arrays = Object.entries(parameterArrays(parameters, srvShapes(architecture)));
-    const constants = Object.fromEntries(
-      arrays.map(([name, { data, shape }]) => [name, constant(data as Float32Array, shape)]),
-    );
+    const constants = constantParameters(parameters, srvShapes(architecture));
     const row = (values: Float32Array): Tensor => constant(values, [1, values.length]);
     const fixed = moments.map(({ mean, variance }) => ({ mean: row(mean), variance: row(variance) }));
     return inferencePass(constants, fixed, scaled);
@@ -81,10 +78,4 @@ export async function basisCovariance(
     await task.yield();
   }
   return (covariance ?? createLaggedCovariance(0)).finish();
-}
-
-function gatherRows(table: Table, rows: Int32Array): Matrix32 {
-  const out = zeros32(rows.length, table.cols);
-  table.gather(rows, out.data);
-  return out;
 }

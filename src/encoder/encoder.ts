@@ -2,8 +2,8 @@
 // T frames, N pairs, F features, M basis functions, D latent coordinates.
 
 import { type Matrix32, type Rng, ShapeError, type Task, zeros32 } from "../base/index.js";
-import { fitScaling, type PairSplit, type Scaling, type Table } from "../features/index.js";
-import type { LaggedCovariance } from "../numerics/index.js";
+import { fitScaling, gatherRows, type PairSplit, type Scaling, type Table } from "../features/index.js";
+import { everyNth, type LaggedCovariance } from "../numerics/index.js";
 import type { Engine, EpochLoss } from "../tensor/index.js";
 import { basisCovariance, compileBasis, forEachBasisBlock, type SrvNetwork } from "./basis.js";
 import { chooseModes } from "./dimension.js";
@@ -144,11 +144,8 @@ async function trainBestSrv(
 const ORIENTATION_ROWS = 10_000;
 
 function sampleRows(features: Table, count: number): Matrix32 {
-  const stride = Math.ceil(features.rows / count);
-  const rows = Int32Array.from({ length: Math.ceil(features.rows / stride) }, (_, i) => i * stride);
-  const out = zeros32(rows.length, features.cols);
-  features.gather(rows, out.data);
-  return out;
+  const all = Int32Array.from({ length: features.rows }, (_, t) => t);
+  return gatherRows(features, everyNth(all, count));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import type { Rng, Task } from "../base/index.js";
 import type { PairSplit, Scaling, Table } from "../features/index.js";
+import { everyNth } from "../numerics/index.js";
 import {
   allocate,
   type Buffer32,
@@ -154,10 +155,4 @@ async function createMomentsProbe(
     },
     release: () => session.release(),
   };
-}
-
-/** At most `limit` of the items, evenly spread. */
-function everyNth(items: Int32Array, limit: number): Int32Array {
-  const stride = Math.ceil(items.length / limit);
-  return items.filter((_, i) => i % stride === 0);
 }

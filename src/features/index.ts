@@ -14,6 +14,7 @@ export { type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
 export {
+  gatherRows,
   laggedPairs,
   memoryTable,
   type RowStore,

@@ -21,6 +21,13 @@ export interface Table {
   close(): void;
 }
 
+/** The rows named, as a matrix. */
+export function gatherRows(table: Table, rows: Int32Array): Matrix32 {
+  const out = zeros32(rows.length, table.cols);
+  table.gather(rows, out.data);
+  return out;
+}
+
 /** A table being filled, trajectory by trajectory. */
 export interface TableBuilder {
   readonly cols: number;

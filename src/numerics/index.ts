@@ -26,6 +26,7 @@ export { normalCdf, normalPdf, normalQuantile } from "./normal.js";
 export { multiply, multiplyTransposed, transpose } from "./products.js";
 export { quantile, quantileOfSorted } from "./quantile.js";
 export { relaxationTime } from "./relaxation.js";
+export { everyNth, spreadEvenly } from "./samples.js";
 export {
   eigenfunction,
   impliedTimescale,

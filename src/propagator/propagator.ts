@@ -1,14 +1,14 @@
 // The propagator of a latent space simulator: p(psi(t + lag) | psi(t)) as a mixture density network.
 // T frames, N pairs, B pairs a batch, D latent coordinates, C components.
 
-import { type Matrix, type Matrix32, type Rng, type Task, zeros32 } from "../base/index.js";
+import { type Matrix, type Matrix32, type Rng, type Task, takeRows } from "../base/index.js";
 import type { PairSplit } from "../features/index.js";
-import { fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "../numerics/index.js";
+import { everyNth, fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "../numerics/index.js";
 import {
   add,
   allocate,
   compileRowFunction,
-  constant,
+  constantParameters,
   createTrainer,
   dense,
   denseShapes,
@@ -20,7 +20,6 @@ import {
   mul,
   neg,
   type Objective,
-  parameterArrays,
   type RowFunction,
   scalar,
   type Tensor,
@@ -201,18 +200,9 @@ function copyRows(matrix: Matrix32, rows: Int32Array, chosen: Int32Array, out: F
 }
 
 function heldOutRows(scaled: Matrix32, { validation, lagFrames }: PairSplit): { x: Matrix32; y: Matrix32 } {
-  const stride = Math.ceil(validation.length / VALIDATION_PAIRS);
-  const chosen = Int32Array.from({ length: Math.ceil(validation.length / stride) }, (_, i) => i * stride);
-  const x = zeros32(chosen.length, scaled.cols);
-  const y = zeros32(chosen.length, scaled.cols);
-  copyRows(scaled, validation, chosen, x.data);
-  copyRows(
-    scaled,
-    validation.map((t) => t + lagFrames),
-    chosen,
-    y.data,
-  );
-  return { x, y };
+  const starts = everyNth(validation, VALIDATION_PAIRS);
+  const ends = starts.map((t) => t + lagFrames);
+  return { x: takeRows(scaled, starts), y: takeRows(scaled, ends) };
 }
 
 /** Applies a program of the fitted mixture to rows in the unit box. */
@@ -222,10 +212,9 @@ function compileMixture(
   columns: Readonly<Record<string, number>>,
   build: (model: Mixture, inputs: Readonly<Record<string, Tensor>>) => Tensor,
 ): Promise<RowFunction> {
-  const arrays = Object.entries(parameterArrays(parameters, denseShapes(widths)));
   return compileRowFunction(engine, columns, (inputs) => {
-    const constants = arrays.map(([name, { data, shape }]) => [name, constant(data as Float32Array, shape)]);
-    return build(mixtureOf(dense(Object.fromEntries(constants), "relu", inputs["x"]!), mixture), inputs);
+    const constants = constantParameters(parameters, denseShapes(widths));
+    return build(mixtureOf(dense(constants, "relu", inputs["x"]!), mixture), inputs);
   });
 }
 

@@ -1,8 +1,9 @@
 // Synthetic trajectories: latent paths from the propagator, atoms from the decoder, chunk by chunk.
 // T frames of a replica, K frames of a chunk, D latent coordinates, A atoms.
 
-import { type Matrix32, matrixOf, type Rng, type Task } from "../base/index.js";
+import { type Matrix32, matrixOf, type Rng, type Task, takeRows } from "../base/index.js";
 import { compileDecoder, type Decoder } from "../decoder/index.js";
+import { spreadEvenly } from "../numerics/index.js";
 import { createSampler, type Propagator } from "../propagator/index.js";
 import type { Engine } from "../tensor/index.js";
 
@@ -91,12 +92,5 @@ export async function* rollOutReplicas(
 
 /** At most `count` rows, evenly spread. */
 export function everyNthRow(matrix: Matrix32, count: number): Matrix32 {
-  const { data, rows, cols } = matrix;
-  const kept = Math.min(rows, count);
-  const out = new Float32Array(kept * cols);
-  for (let i = 0; i < kept; i++) {
-    const from = Math.floor((i * rows) / kept) * cols;
-    out.set(data.subarray(from, from + cols), i * cols);
-  }
-  return matrixOf(out, kept, cols);
+  return takeRows(matrix, spreadEvenly(matrix.rows, count));
 }

@@ -1,7 +1,8 @@
 // The training loop: epochs until the held-out loss no longer falls, with a checkpoint after each.
 
-import { decodeSafetensors, encodeSafetensors, LssError, NumericsError, type Rng, type Task } from "../base/index.js";
+import { NumericsError, type Rng, type Task } from "../base/index.js";
 import { freshState, type OptimiserState, type Trainer } from "./trainer.js";
+import { keepCheckpoint, restoreCheckpoint } from "./training-checkpoint.js";
 
 export interface EpochLoss {
   readonly training: number;
@@ -74,7 +75,7 @@ export async function trainWithEarlyStopping(
     }));
     advance(state, loss, trainer, options);
     state.optimiser = trainer.state();
-    await task.keep(encodeLoopState(state));
+    await keepLoopState(state, task);
     await task.yield();
   }
   task.report(
@@ -117,10 +118,16 @@ async function withEpoch<T>(epoch: number, run: () => Promise<T>): Promise<T> {
   }
 }
 
+function keepLoopState({ optimiser, best, ...loop }: LoopState, task: Task): Promise<void> {
+  return keepCheckpoint(task, { optimisers: { network: optimiser }, result: best, loop });
+}
+
 async function initialLoopState(trainer: Trainer, task: Task): Promise<LoopState> {
-  const checkpoint = await task.restore();
-  const restored = checkpoint === null ? null : decodeLoopState(checkpoint, trainer.parameters().length);
-  if (restored !== null) return restored;
+  const kept = await restoreCheckpoint(task, { network: trainer.parameters().length });
+  if (kept !== null) {
+    const loop = kept.loop as Omit<LoopState, "optimiser" | "best">;
+    return { ...loop, optimiser: kept.optimisers["network"]!, best: kept.result };
+  }
   return {
     optimiser: trainer.state(),
     best: trainer.parameters().slice(),
@@ -129,40 +136,4 @@ async function initialLoopState(trainer: Trainer, task: Task): Promise<LoopState
     stale: 0,
     reductions: 0,
   };
-}
-
-function encodeLoopState({ optimiser, best, history, ...counters }: LoopState): Uint8Array {
-  const shape = [best.length];
-  return encodeSafetensors(
-    {
-      parameters: { shape, data: optimiser.parameters },
-      firstMoment: { shape, data: optimiser.firstMoment },
-      secondMoment: { shape, data: optimiser.secondMoment },
-      best: { shape, data: best },
-    },
-    { loop: JSON.stringify({ ...counters, history, step: optimiser.step }) },
-  );
-}
-
-/** Null when the checkpoint is damaged or of another network: training then starts anew. */
-function decodeLoopState(bytes: Uint8Array, nParameters: number): LoopState | null {
-  try {
-    const { arrays, metadata } = decodeSafetensors("checkpoint", bytes);
-    const { step, ...rest } = JSON.parse(metadata["loop"] ?? "");
-    const array = (name: string): Float32Array => arrays[name]!.data as Float32Array;
-    if (array("best").length !== nParameters) return null;
-    return {
-      ...rest,
-      best: array("best"),
-      optimiser: {
-        parameters: array("parameters"),
-        firstMoment: array("firstMoment"),
-        secondMoment: array("secondMoment"),
-        step,
-      },
-    };
-  } catch (error) {
-    if (error instanceof LssError || error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

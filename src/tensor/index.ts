@@ -9,6 +9,7 @@ export * from "./graph.js";
 export { type Activation, BATCH_NORM_EPSILON, batchNorm, dense, denseShapes, swish } from "./layers.js";
 export { encodeOnnx } from "./onnx.js";
 export {
+  constantParameters,
   countParameters,
   type ParameterShapes,
   parameterArrays,
@@ -27,3 +28,4 @@ export {
   type OptimiserState,
   type Trainer,
 } from "./trainer.js";
+export { keepCheckpoint, restoreCheckpoint } from "./training-checkpoint.js";

@@ -1,7 +1,7 @@
 // The parameters of a network are one flat vector; their names and shapes say what is where.
 
 import { type NamedArrays, type Rng, ShapeError } from "../base/index.js";
-import { reshape, type Shape, sizeOf, slice, type Tensor } from "./graph.js";
+import { constant, reshape, type Shape, sizeOf, slice, type Tensor } from "./graph.js";
 
 /** Names and shapes, in the order of the flat vector. */
 export type ParameterShapes = Readonly<Record<string, Shape>>;
@@ -33,6 +33,12 @@ export function parameterArrays(flat: Float32Array, shapes: ParameterShapes): Na
     offset += sizeOf(shape);
   }
   return arrays;
+}
+
+/** The single parameters of a trained network, for a program that uses it. */
+export function constantParameters(flat: Float32Array, shapes: ParameterShapes): Record<string, Tensor> {
+  const arrays = Object.entries(parameterArrays(flat, shapes));
+  return Object.fromEntries(arrays.map(([name, { data, shape }]) => [name, constant(data as Float32Array, shape)]));
 }
 
 /**

@@ -13,8 +13,8 @@ import {
   zeros32,
 } from "../base/index.js";
 import type { Segments } from "../features/index.js";
+import { spreadEvenly } from "../numerics/index.js";
 import { blockBoundaries } from "./block-errors.js";
-import { spreadEvenly } from "./even-spread.js";
 import { BLOCKS, type Evidence, type FrameSample } from "./evidence-data.js";
 import { countInto, createMolecularMeter, emptyCounts } from "./molecular-evidence.js";
 import type { Observables } from "./observables.js";

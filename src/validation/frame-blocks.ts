@@ -1,6 +1,6 @@
 // Frames on their way to being measured, from where they are: a matrix and a table, trajectory files, or a simulator.
 
-import { type Matrix32, rowOf, rowsOf, type Task, zeros32 } from "../base/index.js";
+import { type Matrix32, rowsOf, type Task, takeRows } from "../base/index.js";
 import { type Encoder, encode } from "../encoder/index.js";
 import {
   type FeaturizePlan,
@@ -10,6 +10,7 @@ import {
   type Table,
   type TableBuilder,
 } from "../features/index.js";
+import { everyNth } from "../numerics/index.js";
 import { negativeLogLikelihood, type Propagator } from "../propagator/index.js";
 import type { PathChunk } from "../synthesis/index.js";
 import type { Engine } from "../tensor/index.js";
@@ -87,23 +88,7 @@ export async function measureTrajectories(
 const MAX_PAIRS = 100_000;
 
 async function meanNll(propagator: Propagator, latent: Matrix32, segments: readonly number[], engine: Engine) {
-  const { lagFrames } = propagator;
-  const starts = laggedPairs(segments, lagFrames);
-  const stride = Math.ceil(starts.length / MAX_PAIRS);
-  const chosen = starts.filter((_, i) => i % stride === 0);
-  return negativeLogLikelihood(
-    propagator,
-    gatherRows(latent, chosen),
-    gatherRows(
-      latent,
-      chosen.map((t) => t + lagFrames),
-    ),
-    engine,
-  );
-}
-
-function gatherRows(matrix: Matrix32, rows: Int32Array): Matrix32 {
-  const out = zeros32(rows.length, matrix.cols);
-  for (let i = 0; i < rows.length; i++) out.data.set(rowOf(matrix, rows[i]!), i * matrix.cols);
-  return out;
+  const starts = everyNth(laggedPairs(segments, propagator.lagFrames), MAX_PAIRS);
+  const ends = starts.map((t) => t + propagator.lagFrames);
+  return negativeLogLikelihood(propagator, takeRows(latent, starts), takeRows(latent, ends), engine);
 }

@@ -13,9 +13,9 @@ import {
   type Torsion,
   type TorsionName,
 } from "../features/index.js";
+import { spreadEvenly } from "../numerics/index.js";
 import type { Topology } from "../trajectory/index.js";
 import { type Bins, binsOver } from "./bins.js";
-import { spreadEvenly } from "./even-spread.js";
 import { fitTica, type TicaModel } from "./tica.js";
 
 /** A distance of two decoded atoms. */

@@ -10,10 +10,9 @@ import {
   squaredDistance,
   type Table,
 } from "../features/index.js";
-import { createLaggedCovariance, generalizedEigen } from "../numerics/index.js";
+import { createLaggedCovariance, generalizedEigen, spreadEvenly } from "../numerics/index.js";
 import type { Topology } from "../trajectory/index.js";
 import { type Bins, binsOver } from "./bins.js";
-import { spreadEvenly } from "./even-spread.js";
 
 /** From distances to coordinates. */
 export interface TicaProjection {
