@@ -59,13 +59,16 @@ interface Field {
   readonly isRecord: boolean;
 }
 
-interface Layout {
-  readonly nFrames: number;
-  readonly nAtoms: number;
+interface Fields {
   readonly coordinates: Field;
   readonly time: Field | null;
   readonly lengths: Field | null;
   readonly angles: Field | null;
+}
+
+interface Layout extends Fields {
+  readonly nFrames: number;
+  readonly nAtoms: number;
 }
 
 const LENGTH_UNITS: Readonly<Record<string, number>> = {
@@ -109,19 +112,27 @@ function layoutOf(source: ByteSource, header: NetcdfHeader): Layout {
     return variable === undefined ? null : createField(source, header, variable, length, units, isRestart);
   };
   const lengths = fieldOf("cell_lengths", 3, LENGTH_UNITS);
-  return {
-    nFrames: isRestart ? 1 : coordinates.isRecord ? countRecords(source, header, coordinates) : coordinates.shape[0]!,
-    nAtoms,
+  const fields = {
     coordinates: fieldOf("coordinates", 3 * nAtoms, LENGTH_UNITS)!,
     time: fieldOf("time", 1, TIME_UNITS),
     lengths,
     angles: lengths === null ? null : fieldOf("cell_angles", 3, ANGLE_UNITS),
   };
+  const nStored = isRestart ? 1 : coordinates.isRecord ? header.nRecords : coordinates.shape[0]!;
+  return { nFrames: nStored ?? countWholeFrames(source, fields), nAtoms, ...fields };
 }
 
-/** The records that the header tells of, or those that fit into the file. */
-function countRecords(source: ByteSource, { nRecords, recordBytes }: NetcdfHeader, { begin }: NetcdfVariable): number {
-  return nRecords ?? Math.max(0, Math.floor((source.size - begin) / recordBytes));
+function present({ coordinates, time, lengths, angles }: Fields): Field[] {
+  return [coordinates, time, lengths, angles].filter((field) => field !== null);
+}
+
+/** The frames of which all fields lie within the file. */
+function countWholeFrames(source: ByteSource, fields: Fields): number {
+  return Math.min(...present(fields).map((field) => countWhole(source, field)));
+}
+
+function countWhole(source: ByteSource, field: Field): number {
+  return Math.max(0, Math.floor((source.size - endOf(field, 0)) / field.stride) + 1);
 }
 
 function createField(
@@ -170,16 +181,14 @@ function endOf(field: Field, frame: number): number {
   return field.begin + frame * field.stride + field.length * field.realBytes;
 }
 
-function expectWholeFrames(source: ByteSource, { nFrames, ...layout }: Layout): void {
-  if (nFrames === 0) throw new FormatError(source.name, "has no frame");
-  const fields = [layout.coordinates, layout.time, layout.lengths, layout.angles].filter((field) => field !== null);
-  for (const field of fields) {
-    if (endOf(field, nFrames - 1) <= source.size) continue;
-    const start = (frame: number): number => field.begin + frame * field.stride;
-    const nWhole = Math.max(0, Math.floor((source.size - endOf(field, 0)) / field.stride) + 1);
-    const bytesLeft = Math.max(0, source.size - start(nWhole));
-    const place = { file: source.name, frame: nWhole, offset: start(nWhole) };
-    throw truncatedFrame(place, field.length * field.realBytes, bytesLeft);
+function expectWholeFrames(source: ByteSource, layout: Layout): void {
+  if (layout.nFrames === 0) throw new FormatError(source.name, "has no frame");
+  for (const field of present(layout)) {
+    const frame = countWhole(source, field);
+    if (frame >= layout.nFrames) continue;
+    const offset = field.begin + frame * field.stride;
+    const bytesLeft = Math.max(0, source.size - offset);
+    throw truncatedFrame({ file: source.name, frame, offset }, field.length * field.realBytes, bytesLeft);
   }
 }
 
