@@ -20,7 +20,7 @@ export const inspectCommand: Command = {
 };
 
 interface Description {
-  readonly document: unknown;
+  readonly document: object;
   readonly lines: readonly string[];
 }
 
@@ -39,12 +39,17 @@ async function runInspect(args: Arguments, terminal: Terminal): Promise<void> {
   );
 }
 
-function describeFile(path: string, nAtoms: number | null): Promise<Description> {
+async function describeFile(path: string, nAtoms: number | null): Promise<Description> {
   if (path.endsWith(".lss")) return describeModel(path);
-  // PDB and GRO are both: a trajectory where there is a topology to hold it against.
-  const isTopology = topologyFormatOf(path) !== null;
-  if (isTopology && (nAtoms === null || trajectoryFormatOf(path) === null)) return describeTopology(path);
-  return describeTrajectory(path, nAtoms);
+  const isTrajectory = trajectoryFormatOf(path) !== null;
+  if (topologyFormatOf(path) === null || (isTrajectory && nAtoms !== null)) return describeTrajectory(path, nAtoms);
+  const topology = await describeTopology(path);
+  if (!isTrajectory) return topology;
+  const frames = await describeTrajectory(path, nAtoms); // PDB and GRO are both
+  return {
+    document: { ...topology.document, ...frames.document },
+    lines: [...topology.lines, ...frames.lines],
+  };
 }
 
 async function describeModel(path: string): Promise<Description> {
