@@ -6,7 +6,14 @@ import { type AtomRecord, assembleStructure, UNSAID } from "./atom-records.js";
 import { orientedBox, realBox } from "./box.js";
 import { type CountedLayout, findCountedFrames } from "./counted-frames.js";
 import type { Structure, TrajectoryFormat, TrajectoryReader, TrajectoryWriter } from "./frames.js";
-import { type TextFrame, textFrame, textTrajectoryReader, timeInTitle, timesOrCounts } from "./text-frames.js";
+import {
+  type TextFrame,
+  textFrame,
+  textTrajectoryReader,
+  timeInTitle,
+  timesOrCounts,
+  timeTitle,
+} from "./text-frames.js";
 import { numberIn, wordsOf } from "./text-lines.js";
 import type { Topology } from "./topology.js";
 
@@ -124,7 +131,7 @@ export function createGro(sink: ByteSink, topology: Topology, decimals = DEFAULT
         throw new ShapeError(`${sink.name}: want frames of ${nAtoms} atoms, got ${block.nAtoms}`);
       for (let t = 0; t < block.nFrames; t++) {
         const frame = block.positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
-        const lines = [`t= ${block.timesPs[t]!} step= ${step++}`, String(nAtoms)];
+        const lines = [timeTitle(block.timesPs[t]!, step++), String(nAtoms)];
         for (let i = 0; i < nAtoms; i++) lines.push(labels[i]! + coordinateColumns(frame, i, decimals, sink.name));
         lines.push(boxLine(block.boxes?.subarray(9 * t, 9 * t + 9) ?? new Float32Array(9)), "");
         await sink.write(encoder.encode(lines.join("\n")));

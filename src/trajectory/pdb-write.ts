@@ -5,6 +5,7 @@ import { cellOfBox } from "./box.js";
 import { elementSymbol } from "./elements.js";
 import type { TrajectoryWriter } from "./frames.js";
 import { isCapName, isProteinName, isWaterName } from "./residue-names.js";
+import { timeTitle } from "./text-frames.js";
 import type { Topology } from "./topology.js";
 
 const MAX_SERIAL = 99_999;
@@ -48,7 +49,7 @@ export function createPdb(sink: ByteSink, topology: Topology): TrajectoryWriter 
       for (let t = 0; t < block.nFrames; t++) {
         const box = block.boxes?.subarray(9 * t, 9 * t + 9);
         const ownCell = cellLine(box?.some((x) => x !== 0) ? box : NO_BOX);
-        const head = [`TITLE     t= ${block.timesPs[t]!} step= ${model}`, ...(ownCell === cell ? [] : [ownCell])];
+        const head = [`TITLE     ${timeTitle(block.timesPs[t]!, model)}`, ...(ownCell === cell ? [] : [ownCell])];
         cell = ownCell;
         const frame = block.positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
         const lines = [...head, modelLine(++model), ...linesOfFrame(records, frame), "ENDMDL", ""];

@@ -81,6 +81,12 @@ export function timesOrCounts(found: readonly (number | null)[]): Float64Array {
   return found.includes(null) ? Float64Array.from(found, (_, t) => t) : Float64Array.from(found as readonly number[]);
 }
 
+/** What GROMACS adds to the title of a frame; other readers want a decimal point in the time. */
+export function timeTitle(timePs: number, step: number): string {
+  const time = String(timePs);
+  return `t= ${/[.e]/.test(time) ? time : `${time}.0`} step= ${step}`;
+}
+
 /** The time that GROMACS writes into titles, "t= 100.0", in ps; null where there is none. */
 export function timeInTitle(title: string): number | null {
   const match = /\bt=\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i.exec(title);

@@ -118,9 +118,9 @@ describe("createGro", () => {
     const positions = Float32Array.of(0.126, 1.624, 1.679, -0.19, 1.6609, 1.747);
     const boxes = Float32Array.of(1.86206, 0, 0, 0.5, 1.5, 0, -0.25, 0.125, 2);
     const topology = topologyOfSizes([1, 1]);
-    await createGro(sink, topology).write({ nFrames: 1, nAtoms: 2, positions, timesPs: Float64Array.of(2.5), boxes });
+    await createGro(sink, topology).write({ nFrames: 1, nAtoms: 2, positions, timesPs: Float64Array.of(2), boxes });
     expect(new TextDecoder().decode(sink.bytes()).split("\n")).toEqual([
-      "t= 2.5 step= 0",
+      "t= 2.0 step= 0",
       "2",
       "    1ALA     C0    1   0.126   1.624   1.679",
       "    2LIG     C0    2  -0.190   1.661   1.747",
