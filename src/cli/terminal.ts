@@ -1,6 +1,6 @@
 // What the person at the terminal sees: progress and notes on standard error, results on standard output.
 
-import pc from "picocolors";
+import { createColors } from "picocolors";
 import type { LssError, Progress } from "../base/index.js";
 
 export interface TerminalOptions {
@@ -73,8 +73,17 @@ function describeProgress({ path, fraction, detail }: Progress, elapsedMs: numbe
   return `${clock.padStart(6)}  ${path.padEnd(18)} ${percent}  ${detail}`;
 }
 
+/** Colours are for people who watch: a log, of a batch job or of continuous integration, gets plain text unless FORCE_COLOR asks. */
+function errorColors(): ReturnType<typeof createColors> {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR) return createColors(false);
+  if (FORCE_COLOR !== undefined) return createColors(FORCE_COLOR !== "0");
+  return createColors(process.stderr.isTTY === true);
+}
+
 /** One line that says what is wrong, and the hint. */
 export function printError(error: LssError): void {
+  const pc = errorColors();
   process.stderr.write(`${pc.red("error")}  ${error.message.replaceAll("\n", " ")}\n`);
   if (error.hint !== null) process.stderr.write(`${pc.dim("hint")}   ${error.hint}\n`);
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createFile } from "../../src/base/index.node.js";
 import { createXtc } from "../../src/trajectory/index.js";
-import { lss, PENTAPEPTIDE, scratchFolder } from "./lss.js";
+import { lss, lssWith, PENTAPEPTIDE, scratchFolder } from "./lss.js";
 
 const folder = scratchFolder();
 const top = `${PENTAPEPTIDE}topology.pdb`;
@@ -138,5 +138,15 @@ describe("one line, the documented exit code, and nothing left behind", () => {
     expect(outcome.stdout).toBe("");
     expect(readdirSync(folder).sort()).toEqual(before);
     expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe("colours of an error", () => {
+  test.each([
+    ["a log of continuous integration is plain", { CI: "true" }, false],
+    ["FORCE_COLOR asks for them", { FORCE_COLOR: "1" }, true],
+    ["NO_COLOR wins", { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+  ])("%s", (_name, environment, colored) => {
+    expect(lssWith(environment, "fitt").stderr.startsWith("\u001b[31merror")).toBe(colored);
   });
 });

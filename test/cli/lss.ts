@@ -16,8 +16,15 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export function lss(...words: string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [LSS, ...words], { encoding: "utf8" });
+/** Without what the shell of whoever runs the tests says about colours. */
+const { FORCE_COLOR: _force, NO_COLOR: _no, ...ENVIRONMENT } = process.env;
+
+export const lss = (...words: string[]): Outcome => lssWith({}, ...words);
+
+/** The command with further environment variables. */
+export function lssWith(environment: Record<string, string>, ...words: string[]): Outcome {
+  const env = { ...ENVIRONMENT, ...environment };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [LSS, ...words], { encoding: "utf8", env });
   return { code: status, stdout, stderr };
 }
 
