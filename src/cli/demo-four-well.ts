@@ -13,7 +13,6 @@ import type { Engine } from "../tensor/index.js";
 import { measureReference } from "../validation/index.js";
 import { type Arguments, readSeed } from "./command.js";
 import { summariseModel } from "./model-summary.js";
-import { clear } from "./outputs.js";
 import { createResources } from "./resources.js";
 import { planRun, simulateToFolder } from "./simulate.js";
 import { SOFTWARE } from "./software.js";
@@ -37,7 +36,6 @@ export async function runFourWell(folder: string, args: Arguments, terminal: Ter
   const rng = Rng.fromSeed(seed);
   const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
   const { engine } = createResources(args, folder);
-  await clear(folder);
   const reference = fourWellReference({ lag: LAG_STEPS });
   const path = await sampleSystem(fourWell, STEPS, 1, rng.split("dynamics"), undefined, task.part("dynamics"));
   const split = splitPairs([path.rows], LAG_STEPS, { fraction: 0.2 });

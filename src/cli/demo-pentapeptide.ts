@@ -7,7 +7,6 @@ import { type Arguments, readSeed } from "./command.js";
 import { fitFiles } from "./fit.js";
 import { openTrajectoryFiles, readModel } from "./inputs.js";
 import { summariseModel } from "./model-summary.js";
-import { clear } from "./outputs.js";
 import { createResources } from "./resources.js";
 import { planRun, simulateToFolder } from "./simulate.js";
 import { SOFTWARE } from "./software.js";
@@ -26,7 +25,6 @@ export async function runPentapeptide(folder: string, args: Arguments, terminal:
     .map((name) => `${DATA}${name}`);
   const isHeldOut = (_: string, i: number): boolean => i % HELD_OUT_STRIDE === HELD_OUT_STRIDE - 1;
   const seed = readSeed(args);
-  await clear(folder);
   const path = `${folder}/model.lss`;
   const project = {
     top: `${DATA}topology.pdb`,

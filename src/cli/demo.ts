@@ -1,12 +1,15 @@
 // lss demo: everything at once, on data that come with the package or are generated.
 
+import { rm } from "node:fs/promises";
 import { ConfigError } from "../base/index.js";
 import { type Arguments, type Command, required } from "./command.js";
 import { runFourWell } from "./demo-four-well.js";
 import { runPentapeptide } from "./demo-pentapeptide.js";
-import { expectFree } from "./outputs.js";
+import { clearFolder, expectFree, expectFreeFolder } from "./outputs.js";
 import { RESOURCE_OPTIONS } from "./resources.js";
+import { SIMULATION_OUTPUTS } from "./simulate.js";
 import type { Terminal } from "./terminal.js";
+import { clearReport, REPORT_OUTPUTS } from "./validate.js";
 
 type Demo = (folder: string, args: Arguments, terminal: Terminal) => Promise<void>;
 
@@ -32,7 +35,18 @@ export const demoCommand: Command = {
       throw new ConfigError(name, "is no demo", { hint: `There are: ${Object.keys(DEMOS).join(", ")}.` });
     }
     const folder = required(args, "out", "Name the folder for the results.");
-    expectFree(folder, args.flag("force"));
+    await prepare(folder, args.flag("force"));
     await demo(folder, args, terminal);
   },
 };
+
+/** Removes an earlier demo, before any of it is made anew. */
+async function prepare(folder: string, force: boolean): Promise<void> {
+  const [model, synthetic, report] = [`${folder}/model.lss`, `${folder}/synthetic`, `${folder}/report`];
+  expectFree(model, force);
+  await expectFreeFolder(synthetic, SIMULATION_OUTPUTS, force);
+  await expectFreeFolder(report, REPORT_OUTPUTS, force);
+  await rm(model, { force: true });
+  await clearFolder(synthetic, SIMULATION_OUTPUTS);
+  await clearReport(report);
+}

@@ -1,7 +1,7 @@
 // lss fit: trajectories in, model.lss out.
 
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { AbortedError, type CheckpointStore, ConfigError, createTask, ResourceError } from "../base/index.js";
 import { folderCheckpoints, writeWholeFile } from "../base/index.node.js";
@@ -12,7 +12,7 @@ import { fit } from "../simulator.js";
 import { type Arguments, type Command, integer, required } from "./command.js";
 import { identifyFiles, openTrajectoryFiles, readManifestFile, readStructure } from "./inputs.js";
 import { summariseModel } from "./model-summary.js";
-import { clear, expectFree } from "./outputs.js";
+import { expectFree } from "./outputs.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import { SOFTWARE } from "./software.js";
 import type { Terminal } from "./terminal.js";
@@ -93,7 +93,7 @@ export async function fitFiles(
       });
     });
     await writeWholeFile(out, await encodeBox(simulator));
-    await clear(folder);
+    await rm(folder, { recursive: true, force: true });
     return simulator;
   } finally {
     await md.close();
@@ -115,7 +115,7 @@ async function openCheckpoints(folder: string, fingerprint: string, resume: bool
       });
     }
   } else {
-    await clear(folder);
+    await rm(folder, { recursive: true, force: true });
   }
   const files = folderCheckpoints(folder);
   return {

@@ -12,7 +12,7 @@ import { createXtc, writePdb } from "../trajectory/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
 import { readModel } from "./inputs.js";
 import { describeTime } from "./model-summary.js";
-import { clear, expectFree } from "./outputs.js";
+import { clearFolder, expectFreeFolder } from "./outputs.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import type { Terminal } from "./terminal.js";
 
@@ -33,6 +33,9 @@ export const simulateCommand: Command = {
   run: runSimulate,
 };
 
+/** What stands in a folder of trajectories. */
+export const SIMULATION_OUTPUTS = /^(run\.json|topology\.pdb|replica-\d+\.(npy|xtc|trr|dcd|pdb))$/;
+
 /** run.json: what a folder of trajectories is, and which are complete. */
 interface RunLedger {
   readonly model_sha256: string;
@@ -51,7 +54,7 @@ async function runSimulate(args: Arguments, terminal: Terminal): Promise<void> {
   const length = parseDuration("--length", required(args, "length", "How long each trajectory is, for instance 10us."));
   const folder = required(args, "out", "Name the folder for the trajectories.");
   const resume = args.flag("resume");
-  if (!resume) expectFree(folder, args.flag("force"));
+  if (!resume) await expectFreeFolder(folder, SIMULATION_OUTPUTS, args.flag("force"));
   const { simulator, sha256 } = await readModel(path);
   const ledger = planRun(simulator, sha256, length, {
     replicas: integer(args, "replicas", 1) ?? 1,
@@ -117,7 +120,7 @@ export async function simulateToFolder(
 ): Promise<RunLedger> {
   const ledgerPath = `${folder}/run.json`;
   let ledger = resume ? await continueRun(ledgerPath, planned) : planned;
-  if (!resume) await clear(folder);
+  if (!resume) await clearFolder(folder, SIMULATION_OUTPUTS);
   const save = (): Promise<void> => writeWholeFile(ledgerPath, `${JSON.stringify(ledger, null, 2)}\n`);
   await save();
   await writeTopology(simulator, ledger, folder);

@@ -1,15 +1,17 @@
 // lss validate: training MD, held-out MD and the simulator side by side, as a page and as JSON.
 
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { ConfigError, createTask, parseDuration } from "../base/index.js";
 import { writeWholeFile } from "../base/index.node.js";
 import type { Simulator } from "../box/index.js";
 import { type RenderedReport, renderReport } from "../report/index.js";
 import { type Evidence, validate } from "../simulator.js";
+import type { Structure } from "../trajectory/index.js";
 import type { Report } from "../validation/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
 import { identifyFiles, openTrajectoryFiles, readModel, readStructure } from "./inputs.js";
-import { clear, expectFree } from "./outputs.js";
+import { clearFolder, expectFreeFolder } from "./outputs.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import { lengthInFrames } from "./simulate.js";
 import { SOFTWARE } from "./software.js";
@@ -36,13 +38,16 @@ export const validateCommand: Command = {
   run: runValidate,
 };
 
+/** What stands in a report's folder, beside its figures. */
+export const REPORT_OUTPUTS = /^(index\.html|report\.json)$/;
+
 const DEFAULT_REPLICAS = 10;
 
 async function runValidate(args: Arguments, terminal: Terminal): Promise<void> {
   const path = args.positionals[0];
   if (path === undefined) throw new ConfigError("model", "is missing", { hint: `Usage: ${validateCommand.usage[0]}` });
   const folder = required(args, "out", "Name the folder for the report.");
-  expectFree(folder, args.flag("force"));
+  await expectFreeFolder(folder, REPORT_OUTPUTS, args.flag("force"));
   const { simulator, sha256 } = await readModel(path);
   const evidence = await openEvidence(path, simulator, args, terminal);
   try {
@@ -66,7 +71,7 @@ async function openEvidence(
   if (molecule === null && (files.length > 0 || nativePath !== undefined)) {
     throw new ConfigError(files.length > 0 ? "--traj" : "--native", `${path} simulates a system without atoms`);
   }
-  const native = nativePath === undefined ? null : await readStructure(nativePath);
+  const native = nativePath === undefined ? null : await readNative(nativePath);
   if (molecule === null || files.length === 0) return { heldOut: null, isSeen: false, native, exact: null };
   const known = new Set(provenance.trainingData.map(({ sha256 }) => sha256));
   const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
@@ -74,6 +79,13 @@ async function openEvidence(
     terminal.note(`note: ${name} is among the training data; "held out" does not hold for it`);
   const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms);
   return { heldOut, isSeen: seen.length > 0, native, exact: null };
+}
+
+/** @throws ConfigError when the file has no coordinates, as a PSF or PRMTOP */
+async function readNative(path: string): Promise<Structure> {
+  const structure = await readStructure(path);
+  if (structure.nFrames > 0) return structure;
+  throw new ConfigError("--native", `${path} has no coordinates`, { hint: "Give a PDB, mmCIF or GRO file." });
 }
 
 /** Validates and writes the report; nothing is written before all is computed. */
@@ -111,8 +123,14 @@ function lagsOfTraining({ lag, reference }: Simulator): number {
   return Math.max(2, Math.round(reference.evidence.frames / lag.frames));
 }
 
+/** Removes an earlier report, and the figures beside it. */
+export async function clearReport(folder: string): Promise<void> {
+  if (existsSync(`${folder}/report.json`)) await clearFolder(`${folder}/figures`, /\.svg$/);
+  await clearFolder(folder, REPORT_OUTPUTS);
+}
+
 async function writeReport(folder: string, { html, json, figures }: RenderedReport): Promise<void> {
-  await clear(folder);
+  await clearReport(folder);
   for (const [name, svg] of figures) await writeWholeFile(`${folder}/figures/${name}`, svg);
   await writeWholeFile(`${folder}/report.json`, json);
   await writeWholeFile(`${folder}/index.html`, html);

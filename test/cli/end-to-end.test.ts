@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openFile } from "../../src/base/index.node.js";
 import { openTrajectory } from "../../src/trajectory/index.js";
@@ -112,7 +112,44 @@ describe("lss simulate", () => {
   });
 });
 
+describe("lss simulate into a folder with other things", () => {
+  const simulate = (...more: string[]) =>
+    lss("simulate", at("model.lss"), "--length", "5ns", "-o", at("shared"), "--latent-only", "--quiet", ...more);
+
+  test("--force replaces an earlier run, and nothing else", () => {
+    mkdirSync(at("shared"));
+    writeFileSync(at("shared/thesis.txt"), "mine");
+    expect(simulate("--replicas", "2").code).toBe(0);
+    expect(simulate("--replicas", "1")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/replica-000.npy exists/),
+    });
+    expect(simulate("--replicas", "1", "--force").code).toBe(0);
+    expect(readdirSync(at("shared")).sort()).toEqual(["replica-000.npy", "run.json", "thesis.txt"]);
+  });
+
+  test("a file in the place of the folder is kept", () => {
+    const { code, stderr } = lss(
+      "simulate",
+      at("model.lss"),
+      "--length",
+      "5ns",
+      "-o",
+      at("shared/thesis.txt"),
+      "--force",
+    );
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/is no folder/)]);
+    expect(readFileSync(at("shared/thesis.txt"), "utf8")).toBe("mine");
+  });
+});
+
 describe("lss validate", () => {
+  test("a native structure needs coordinates", () => {
+    const psf = new URL("../golden/trajectory/formats/ala3.psf", import.meta.url).pathname;
+    const { code, stderr } = lss("validate", at("model.lss"), "--native", psf, "-o", at("report-0"));
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/ala3\.psf has no coordinates/)]);
+  });
+
   test("writes the report, and prints it as JSON", () => {
     const { code, stdout } = lss(
       ...["validate", at("model.lss"), "--traj", trajectory("05"), "-o", at("report")],
