@@ -45,7 +45,8 @@ export async function fit(
   const lagFrames = durationInFrames("--lag", options.lag, md.spacingPs);
   const lag = { frames: lagFrames, spacing: md.spacingPs, unit: "ps" } as const;
   const segments = md.readers.map((reader) => reader.nFrames);
-  const split = splitPairs(segments, lagFrames, options.holdOut);
+  const trajectories = md.readers.map(({ trajectory }) => trajectory);
+  const split = splitPairs(segments, lagFrames, options.holdOut, trajectories);
   const atoms = chooseAtoms(topology, options.select);
   const molecule = { plan: planFeatures(topology, options.features, atoms), topology: subsetTopology(topology, atoms) };
 

@@ -37,7 +37,7 @@ export async function runPentapeptide(folder: string, args: Arguments, terminal:
   const run = planRun(simulator, sha256, SYNTHETIC.length, { replicas: SYNTHETIC.replicas, seed, latentOnly: false });
   const { engine } = createResources(args, folder);
   await simulateToFolder(simulator, run, `${folder}/synthetic`, false, engine, terminal);
-  const heldOut = await openTrajectoryFiles(files.filter(isHeldOut), simulator.molecule!.plan.map.nAtoms);
+  const heldOut = await openTrajectoryFiles(files.filter(isHeldOut), simulator.molecule!.plan.map.nAtoms, terminal);
   try {
     const evidence = { heldOut, isSeen: false, native: null, exact: null };
     const model = { name: "model.lss", sha256, software: SOFTWARE };

@@ -72,7 +72,7 @@ export async function fitFiles(
   terminal: Terminal,
 ): Promise<Simulator> {
   const { topology } = await readStructure(top);
-  const md = await openTrajectoryFiles(traj, topology.atoms.length);
+  const md = await openTrajectoryFiles(traj, topology.atoms.length, terminal);
   try {
     const resources = createResources(args, out);
     const provenance: Provenance = {

@@ -8,6 +8,7 @@ import { ConfigError, ResourceError } from "../base/index.js";
 import { openFile } from "../base/index.node.js";
 import { decodeBox, type Manifest, type Provenance, readManifest, type Simulator } from "../box/index.js";
 import { openTrajectories, readTopology, type Structure, type TrajectorySet } from "../trajectory/index.js";
+import type { Terminal } from "./terminal.js";
 
 /** @throws FormatError, ResourceError */
 export async function readStructure(path: string): Promise<Structure> {
@@ -19,11 +20,17 @@ export async function readStructure(path: string): Promise<Structure> {
   }
 }
 
-/** Opens trajectories of `nAtoms` atoms. */
-export async function openTrajectoryFiles(paths: readonly string[], nAtoms: number): Promise<TrajectorySet> {
+/** Opens trajectories of `nAtoms` atoms, and tells the user what there is to know about their frames. */
+export async function openTrajectoryFiles(
+  paths: readonly string[],
+  nAtoms: number,
+  { note }: Pick<Terminal, "note">,
+): Promise<TrajectorySet> {
   const repeated = paths.find((path, i) => paths.indexOf(path) !== i);
   if (repeated !== undefined) throw new ConfigError("--traj", `${repeated} is given twice`);
-  return openTrajectories(await Promise.all(paths.map(openFile)), nAtoms);
+  const set = await openTrajectories(await Promise.all(paths.map(openFile)), nAtoms);
+  for (const notice of set.notices) note(`note: ${notice}`);
+  return set;
 }
 
 /** What says which data a model was made of: names without folders, sizes, SHA-256. */

@@ -77,7 +77,7 @@ async function openEvidence(
   const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
   for (const { name } of seen)
     terminal.note(`note: ${name} is among the training data; "held out" does not hold for it`);
-  const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms);
+  const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms, terminal);
   return { heldOut, isSeen: seen.length > 0, native, exact: null };
 }
 

@@ -23,32 +23,39 @@ const MIN_BLOCK_LAGS = 4;
 interface Span {
   readonly start: number;
   readonly stop: number;
+  /** The number of what is held out or trained on as a whole. */
+  readonly unit: number;
 }
 
 /**
  * Splits all pairs (t, t + lag). Held-out trajectories or blocks are spread evenly over the data; a pair that straddles
  * two blocks is dropped, so that no frame is on both sides.
+ * @param trajectories the number of each segment's trajectory, from 0, ascending: its segments stay together
  * @throws DataError when the lag is longer than the trajectories, or too little is left to hold out
  */
-export function splitPairs(segments: Segments, lagFrames: number, holdOut: HoldOut): PairSplit {
-  const longest = Math.max(...segments);
+export function splitPairs(
+  segments: Segments,
+  lagFrames: number,
+  holdOut: HoldOut,
+  trajectories: readonly number[] = [...segments.keys()],
+): PairSplit {
+  const longest = segments.reduce((most, length) => Math.max(most, length), 0);
+  const nTrajectories = trajectories.at(-1)! + 1;
   if (lagFrames >= longest) {
-    throw new DataError(
-      `the lag of ${lagFrames} frames is not shorter than the longest trajectory, ${longest} frames`,
-      {
-        hint: "Choose a shorter lag time, or give longer trajectories.",
-      },
-    );
+    const what = segments.length > nTrajectories ? "stretch without a gap" : "trajectory";
+    throw new DataError(`the lag of ${lagFrames} frames is not shorter than the longest ${what}, ${longest} frames`, {
+      hint: "Choose a shorter lag time, or give longer trajectories.",
+    });
   }
-  const whole = trajectorySpans(segments);
-  const spans = "trajectories" in holdOut || segments.length >= MIN_TRAJECTORIES ? whole : blocksOf(whole);
-  const heldOut = heldOutNumbers(spans, holdOut);
+  const whole = trajectorySpans(segments, trajectories);
+  const spans = "trajectories" in holdOut || nTrajectories >= MIN_TRAJECTORIES ? whole : blocksOf(whole);
+  const heldOut = heldOutNumbers(spans.at(-1)!.unit + 1, holdOut);
   const training = pairsOf(
-    spans.filter((_, i) => !heldOut.has(i)),
+    spans.filter(({ unit }) => !heldOut.has(unit)),
     lagFrames,
   );
   const validation = pairsOf(
-    spans.filter((_, i) => heldOut.has(i)),
+    spans.filter(({ unit }) => heldOut.has(unit)),
     lagFrames,
   );
   const shortest = Math.min(training.length, validation.length);
@@ -61,35 +68,37 @@ export function splitPairs(segments: Segments, lagFrames: number, holdOut: HoldO
   return { lagFrames, training, validation };
 }
 
-function trajectorySpans(segments: Segments): Span[] {
+function trajectorySpans(segments: Segments, trajectories: readonly number[]): Span[] {
   let start = 0;
-  return segments.map((length) => {
-    const span = { start, stop: start + length };
+  return segments.map((length, k) => {
+    const span = { start, stop: start + length, unit: trajectories[k]! };
     start += length;
     return span;
   });
 }
 
-/** About `BLOCKS` blocks in all, each inside one trajectory. */
-function blocksOf(trajectories: readonly Span[]): Span[] {
-  const total = trajectories.reduce((sum, { start, stop }) => sum + stop - start, 0);
-  return trajectories.flatMap(({ start, stop }) => {
+/** About `BLOCKS` blocks in all, each inside one segment. */
+function blocksOf(segments: readonly Span[]): Span[] {
+  const total = segments.reduce((sum, { start, stop }) => sum + stop - start, 0);
+  const blocks = segments.flatMap(({ start, stop }) => {
     const count = Math.max(1, Math.round((BLOCKS * (stop - start)) / total));
     const at = (k: number): number => start + Math.round((k * (stop - start)) / count);
     return Array.from({ length: count }, (_, k) => ({ start: at(k), stop: at(k + 1) }));
   });
+  return blocks.map((block, unit) => ({ ...block, unit }));
 }
 
-function heldOutNumbers(spans: readonly Span[], holdOut: HoldOut): ReadonlySet<number> {
+/** @param nUnits trajectories, or blocks */
+function heldOutNumbers(nUnits: number, holdOut: HoldOut): ReadonlySet<number> {
   if ("trajectories" in holdOut) {
-    const unknown = holdOut.trajectories.find((number) => spans[number] === undefined);
+    const unknown = holdOut.trajectories.find((number) => number >= nUnits);
     if (unknown !== undefined) {
-      throw new ConfigError("--holdout", `there is no trajectory ${unknown}, they are 0 to ${spans.length - 1}`);
+      throw new ConfigError("--holdout", `there is no trajectory ${unknown}, they are 0 to ${nUnits - 1}`);
     }
     return new Set(holdOut.trajectories);
   }
-  const count = Math.max(1, Math.round(holdOut.fraction * spans.length));
-  return new Set(Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * spans.length) / count)));
+  const count = Math.max(1, Math.round(holdOut.fraction * nUnits));
+  return new Set(Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * nUnits) / count)));
 }
 
 function pairsOf(spans: readonly Span[], lagFrames: number): Int32Array {

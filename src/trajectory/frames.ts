@@ -34,6 +34,8 @@ export interface TrajectoryReader {
   readonly nAtoms: number;
   /** (nFrames) ps, of all frames. */
   readonly timesPs: Float64Array;
+  /** What is taken for the time of a file that has none, as a message says it; null when the file has times. */
+  readonly assumedTimes?: string | null;
   /** The frames [first, first + count). @throws FormatError when a frame is damaged or holds a NaN */
   read(first: number, count: number): Promise<FrameBlock>;
   close(): Promise<void>;

@@ -45,8 +45,12 @@ const COLUMNS_BEFORE_DECIMALS = 5;
  */
 export async function openGro(source: ByteSource): Promise<TrajectoryReader> {
   const { titles, ...index } = await findCountedFrames(source, LAYOUT);
-  const timesPs = timesOrCounts(titles.map(timeInTitle));
-  return textTrajectoryReader(source, { ...index, format: groFormat.name, timesPs, parse: parseFrame });
+  return textTrajectoryReader(source, {
+    ...index,
+    ...timesOrCounts(titles.map(timeInTitle)),
+    format: groFormat.name,
+    parse: parseFrame,
+  });
 }
 
 /** Reads a frame's lines. */

@@ -1,6 +1,13 @@
 export { addBonds, type Geometry } from "./bonds.js";
 export { cellOfBox, type UnitCell } from "./box.js";
-export { blocks, openTrajectories, type PlacedBlock, type TrajectorySet } from "./dataset.js";
+export {
+  blocks,
+  type FileFrames,
+  openTrajectories,
+  type PlacedBlock,
+  type ReadingOptions,
+  type TrajectorySet,
+} from "./dataset.js";
 export { massesOf } from "./elements.js";
 export { openTrajectory, readTopology, topologyFormatOf, trajectoryFormatOf } from "./formats.js";
 export type {
@@ -14,6 +21,7 @@ export type {
 export { readPdbTopology } from "./pdb-read.js";
 export { writePdb } from "./pdb-write.js";
 export { isWaterName } from "./residue-names.js";
+export type { SegmentReader } from "./run.js";
 export { select } from "./select.js";
 export { subsetTopology } from "./subset.js";
 export type { Atom, Chain, Residue, Topology } from "./topology.js";

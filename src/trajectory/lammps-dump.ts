@@ -60,6 +60,7 @@ export async function openLammpsDump(source: ByteSource): Promise<TrajectoryRead
     ...index,
     format: lammpsDumpFormat.name,
     timesPs: index.hasTimes ? index.times.map((time) => time * units.ps) : index.times,
+    assumedTimes: index.hasTimes ? null : "a time step counts as 1 ps",
     parse: (frame, positions, box) => parseFrame(frame, placeOf, units.nm, positions, box),
   });
 }

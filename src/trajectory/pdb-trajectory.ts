@@ -46,7 +46,7 @@ export async function openPdb(source: ByteSource): Promise<TrajectoryReader> {
     nAtoms: topology.atoms.length,
     offsets,
     lineNumbers,
-    timesPs: timesOrCounts(times),
+    ...timesOrCounts(times),
     parse: (frame, positions, box) => {
       readModel(frame, names, atomOfRecord, positions);
       const cell = boxes[frame.index];

@@ -15,6 +15,8 @@ export interface TextTrajectory {
   readonly lineNumbers: readonly number[];
   /** (T) ps. */
   readonly timesPs: Float64Array;
+  /** As in `TrajectoryReader`. */
+  readonly assumedTimes?: string | null;
   /**
    * Reads a frame.
    * @param positions (A, 3) nm, to be filled
@@ -48,7 +50,7 @@ export function lineError(file: string, lineNumber: number, problem: string, hin
 }
 
 export function textTrajectoryReader(source: ByteSource, trajectory: TextTrajectory): TrajectoryReader {
-  const { format, nAtoms, timesPs, offsets, lineNumbers, parse } = trajectory;
+  const { format, nAtoms, timesPs, assumedTimes = null, offsets, lineNumbers, parse } = trajectory;
   const decoder = new TextDecoder("latin1");
   const frames: StoredPart = {
     start: (frame) => offsets[frame]!,
@@ -68,17 +70,24 @@ export function textTrajectoryReader(source: ByteSource, trajectory: TextTraject
     nFrames: lineNumbers.length,
     nAtoms,
     timesPs,
+    assumedTimes,
     read: (first, count) => readStoredFrames({ source, nAtoms, timesPs, parts: [frames] }, first, count),
     close: () => source.close(),
   };
 }
 
+/** What is assumed where frames are counted instead. */
+export const COUNTED_FRAMES = "frames count as 1 ps apart";
+
 /**
  * The times of frames in ps as their titles give them.
  * @param found null for a frame without; if there is any, all frames count from 0 at 1 ps each
  */
-export function timesOrCounts(found: readonly (number | null)[]): Float64Array {
-  return found.includes(null) ? Float64Array.from(found, (_, t) => t) : Float64Array.from(found as readonly number[]);
+export function timesOrCounts(
+  found: readonly (number | null)[],
+): Required<Pick<TextTrajectory, "timesPs" | "assumedTimes">> {
+  if (!found.includes(null)) return { timesPs: Float64Array.from(found as readonly number[]), assumedTimes: null };
+  return { timesPs: Float64Array.from(found, (_, t) => t), assumedTimes: COUNTED_FRAMES };
 }
 
 /** What GROMACS adds to the title of a frame; other readers want a decimal point in the time. */

@@ -5,7 +5,7 @@ import type { ByteSource } from "../base/index.js";
 import { orientedBox } from "./box.js";
 import { type CountedLayout, findCountedFrames } from "./counted-frames.js";
 import type { TrajectoryFormat, TrajectoryReader } from "./frames.js";
-import { type TextFrame, textTrajectoryReader } from "./text-frames.js";
+import { COUNTED_FRAMES, type TextFrame, textTrajectoryReader } from "./text-frames.js";
 import { numberIn, wordsOf } from "./text-lines.js";
 
 export const xyzFormat: TrajectoryFormat = {
@@ -28,7 +28,13 @@ const NM_PER_ANGSTROM = 0.1;
 export async function openXyz(source: ByteSource): Promise<TrajectoryReader> {
   const index = await findCountedFrames(source, LAYOUT);
   const timesPs = Float64Array.from(index.titles, (_, t) => t);
-  return textTrajectoryReader(source, { ...index, format: xyzFormat.name, timesPs, parse: parseFrame });
+  return textTrajectoryReader(source, {
+    ...index,
+    format: xyzFormat.name,
+    timesPs,
+    assumedTimes: COUNTED_FRAMES,
+    parse: parseFrame,
+  });
 }
 
 function parseFrame(frame: TextFrame, positions: Float32Array, box: Float32Array): void {

@@ -64,6 +64,31 @@ describe("splitPairs", () => {
     expect(validation.length).toBe(90 + 120 - 2 * 5);
   });
 
+  it("keeps the segments of a trajectory together", () => {
+    const segments = [40, 60, 90, 80, 70, 40, 120, 95];
+    const trajectories = [0, 0, 1, 2, 3, 3, 4, 5];
+    const { training, validation } = splitPairs(segments, 5, { fraction: 0.33 }, trajectories);
+    const numbers = (starts: Int32Array) => new Set([...starts].map((t) => trajectories[segmentOf(segments, t)]));
+    expect([...numbers(validation)]).toEqual([1, 4]);
+    expect([...numbers(training)]).toEqual([0, 2, 3, 5]);
+    expect(training.length).toBe(40 + 60 + 80 + 70 + 40 + 95 - 6 * 5);
+    const named = splitPairs(segments, 5, { trajectories: [3] }, trajectories);
+    expect(named.validation.length).toBe(70 + 40 - 2 * 5);
+    expect(() => splitPairs(segments, 5, { trajectories: [6] }, trajectories)).toThrow("they are 0 to 5");
+  });
+
+  it("holds out blocks of few trajectories, however many their segments", () => {
+    const segments = Array.from({ length: 50 }, () => 40);
+    const { training, validation } = splitPairs(
+      segments,
+      4,
+      { fraction: 0.2 },
+      segments.map(() => 0),
+    );
+    expect(validation.length).toBe(10 * 36);
+    expect(training.length).toBe(40 * 36);
+  });
+
   it("holds out the trajectories named", () => {
     const { validation } = splitPairs([50, 60, 70], 5, { trajectories: [2] });
     expect([validation[0], validation.at(-1), validation.length]).toEqual([110, 174, 65]);
@@ -75,6 +100,9 @@ describe("splitPairs", () => {
   it("refuses a lag that the data cannot bear", () => {
     expect(() => splitPairs([50, 60], 60, { fraction: 0.2 })).toThrow(
       "the lag of 60 frames is not shorter than the longest trajectory, 60 frames",
+    );
+    expect(() => splitPairs([50, 60], 60, { fraction: 0.2 }, [0, 0])).toThrow(
+      "not shorter than the longest stretch without a gap, 60 frames",
     );
     expect(() => splitPairs([100], 8, { fraction: 0.1 })).toThrow("a lag of 8 frames leaves");
     expect(() => splitPairs([50, 60, 70], 5, { trajectories: [0, 1, 2] })).toThrow("leaves 0 pairs to train on");
