@@ -24,7 +24,7 @@ export const moleculeRecord = v.object({
   }),
   /** Numbers of the decoded atoms in the training trajectories. */
   decoded_atoms: v.pipe(v.array(wholeNumber), v.minLength(1)),
-  /** Those that must not be broken over a periodic box, by the atoms' numbers in the training trajectories. */
+  /** Those that make broken molecules whole in a periodic box, by the atoms' numbers in the training trajectories. */
   whole_bonds: v.array(named(pair)),
   /** Of the decoded atoms. */
   topology: v.object({

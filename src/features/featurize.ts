@@ -1,27 +1,40 @@
 // One pass over the trajectories: features for the encoder, coordinates for the decoder.
 // T frames, A atoms, A' atoms of the decoder, F features.
 
-import { type Matrix32, type Task, zeros32 } from "../base/index.js";
-import { blocks, type FrameBlock, type Topology, type TrajectoryReader } from "../trajectory/index.js";
+import { type Matrix32, ShapeError, type Task, zeros32 } from "../base/index.js";
+import {
+  blocks,
+  type FrameBlock,
+  findMolecules,
+  gatherMolecules,
+  makeWhole,
+  type NamedBond,
+  type Topology,
+  type TrajectoryReader,
+} from "../trajectory/index.js";
 import { createFeatureMap, type FeatureKind, type FeatureMap } from "./feature-map.js";
 import { computeFeatures } from "./feature-values.js";
 import type { Table, TableBuilder } from "./table.js";
-import { bondsOfMolecules, checkWhole, type NamedBond } from "./wholeness.js";
+import { bondsOfMolecules } from "./wholeness.js";
 
 /** What is taken from each frame. Plain data, stored in the model file. */
 export interface FeaturizePlan {
   readonly map: FeatureMap;
   /** (A') the atoms that the decoder writes. */
   readonly atoms: Int32Array;
-  /** Those that must not be broken over a periodic box. */
+  /** Those that make molecules whole which a periodic box has broken. */
   readonly bonds: readonly NamedBond[];
 }
 
 /** @throws DataError when the topology has none of the features */
 export function planFeatures(topology: Topology, kinds: readonly FeatureKind[], atoms: Int32Array): FeaturizePlan {
   const map = createFeatureMap(topology, kinds);
-  const used = [...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms);
-  return { map, atoms, bonds: bondsOfMolecules(topology, [...used, ...atoms]) };
+  return { map, atoms, bonds: bondsOfMolecules(topology, usedAtoms(map, atoms)) };
+}
+
+/** Atoms that a feature or the decoder takes. */
+function usedAtoms(map: FeatureMap, atoms: Int32Array): readonly number[] {
+  return [...[...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms), ...atoms];
 }
 
 export interface FeaturizedData {
@@ -32,9 +45,10 @@ export interface FeaturizedData {
 }
 
 /**
- * Reads all frames once, in blocks of bounded size. Each trajectory is one segment of both tables.
+ * Reads all frames once, in blocks of bounded size. Each trajectory is one segment of both tables. In a periodic box molecules
+ * are made whole first, and brought together.
  * @param makeTable where the rows go: memory, or disk
- * @throws DataError when a molecule is broken over a periodic box
+ * @throws DataError when a molecule cannot be made whole
  * @throws ShapeError when a trajectory has another number of atoms than the topology
  */
 export async function featurize(
@@ -46,14 +60,17 @@ export async function featurize(
   const { map, atoms, bonds } = plan;
   const features = makeTable(map.names.length);
   const coordinates = makeTable(3 * atoms.length);
+  const molecules = findMolecules(bonds, usedAtoms(map, atoms));
 
   const nFrames = readers.reduce((sum, reader) => sum + reader.nFrames, 0);
   let done = 0;
   try {
     for (const reader of readers) {
+      expectAtoms(map, reader);
       for await (const block of blocks(reader)) {
+        makeWhole(molecules, block, reader.name, block.first);
+        gatherMolecules(molecules, block);
         features.append(computeFeatures(map, block));
-        checkWhole(bonds, block, reader.name, block.first);
         coordinates.append(selectCoordinates(block, atoms));
         done += block.nFrames;
         task.report(done / nFrames, reader.name);
@@ -68,6 +85,11 @@ export async function featurize(
     coordinates.abandon();
     throw error;
   }
+}
+
+function expectAtoms({ nAtoms }: FeatureMap, reader: TrajectoryReader): void {
+  if (reader.nAtoms === nAtoms) return;
+  throw new ShapeError(`${reader.name}: want frames of A = ${nAtoms} atoms, got ${reader.nAtoms}`);
 }
 
 /** @returns (T, 3 A') nm */

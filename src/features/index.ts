@@ -24,4 +24,4 @@ export {
   tableOf,
 } from "./table.js";
 export { dihedral, findTorsions, type Quadruple, type Torsion, type TorsionName } from "./torsions.js";
-export { bondsOfMolecules, checkWhole, type NamedBond } from "./wholeness.js";
+export { bondsOfMolecules } from "./wholeness.js";

@@ -18,6 +18,8 @@ export type {
   TrajectoryReader,
   TrajectoryWriter,
 } from "./frames.js";
+export { gatherMolecules } from "./gather.js";
+export { findMolecules, type Molecules, type NamedBond } from "./molecules.js";
 export { readPdbTopology } from "./pdb-read.js";
 export { writePdb } from "./pdb-write.js";
 export { isWaterName } from "./residue-names.js";
@@ -25,4 +27,5 @@ export type { SegmentReader } from "./run.js";
 export { select } from "./select.js";
 export { subsetTopology } from "./subset.js";
 export type { Atom, Chain, Residue, Topology } from "./topology.js";
+export { makeWhole } from "./whole.js";
 export { createXtc, openXtc, type XtcReader } from "./xtc.js";

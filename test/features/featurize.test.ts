@@ -8,8 +8,9 @@ import {
   planFeatures,
   type TableBuilder,
 } from "../../src/features/index.js";
-import type { FrameBlock, TrajectoryReader } from "../../src/trajectory/index.js";
-import { loadSystem } from "./golden-systems.js";
+import { type FrameBlock, subsetTopology, type TrajectoryReader } from "../../src/trajectory/index.js";
+import { distancesOf, largestDifference, loadPeriodic } from "../trajectory/periodic-boxes.js";
+import { loadSystem, makeBlock } from "./golden-systems.js";
 
 const { topology, block, golden } = loadSystem("pentapeptide");
 const atoms = Int32Array.from(golden.heavy);
@@ -62,10 +63,37 @@ describe("featurize", () => {
     expect(features.read(nFrames - block.nFrames, block.nFrames)).toEqual(computeFeatures(plan.map, block));
   });
 
-  it("refuses another number of atoms, and broken molecules", async () => {
+  it("makes molecules whole that a periodic box has broken: features and coordinates are those of the simulation", async () => {
+    const { structure, read, golden } = await loadPeriodic();
+    const peptide = subsetTopology(
+      structure.topology,
+      Int32Array.from({ length: 22 }, (_, i) => i),
+    );
+    const kinds = ["backbone-torsions", "heavy-atom-distances"] as const;
+    const all = Int32Array.from(peptide.atoms.keys());
+    const whole = makeBlock(8, 22, golden.peptide.flat());
+    const [ours, expected] = await Promise.all([
+      featurize(
+        [readerOf("wrapped", await read())],
+        planFeatures(structure.topology, kinds, all),
+        memoryTable,
+        createTask(),
+      ),
+      featurize([readerOf("whole", whole)], planFeatures(peptide, kinds, all), memoryTable, createTask()),
+    ]);
+    const [ofOurs, ofExpected] = [ours, expected].map(({ features }) => features.read(0, 8).data);
+    // Coordinates of both files are rounded to 0.001 nm, which turns a torsion by up to 0.02.
+    expect(largestDifference(ofOurs!, ofExpected!)).toBeLessThan(0.02);
+    for (let t = 0; t < 8; t++) {
+      const [a, b] = [ours, expected].map(({ coordinates }) => distancesOf(coordinates.read(t, 1).data));
+      expect(largestDifference(a!, b!)).toBeLessThan(2e-3);
+    }
+  });
+
+  it("refuses another number of atoms, and molecules that cannot be made whole", async () => {
     const other = readerOf("other.xtc", { ...block, nAtoms: 47, nFrames: 12 });
     await expect(featurize([other], plan, memoryTable, createTask())).rejects.toThrow(ShapeError);
-    const boxes = new Float32Array(9 * block.nFrames).fill(0.1);
+    const boxes = Float32Array.from({ length: 9 * block.nFrames }, (_, k) => ((k % 9) % 4 === 0 ? 0.2 : 0));
     const broken = readerOf("broken.xtc", { ...block, boxes });
     await expect(featurize([broken], plan, memoryTable, createTask())).rejects.toThrow(
       /^broken\.xtc: frame 0: the bond/,
