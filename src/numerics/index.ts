@@ -9,6 +9,7 @@ export {
   createLaggedCovariance,
   type LaggedCovariance,
   type LaggedCovarianceAccumulator,
+  mergeCovariances,
 } from "./lagged-covariance.js";
 export { luSolve } from "./lu.js";
 export {

@@ -106,3 +106,32 @@ function covarianceOf(
   }
   return out;
 }
+
+/**
+ * The covariance of several sets of pairs together, about their common mean.
+ * @param weights how many times each set counts
+ * @throws NumericsError when nothing counts
+ */
+export function mergeCovariances(parts: readonly LaggedCovariance[], weights: ArrayLike<number>): LaggedCovariance {
+  const count = parts.reduce((sum, part, k) => sum + weights[k]! * part.count, 0);
+  if (!(count > 0)) throw new NumericsError("mergeCovariances: no pairs");
+  const n = parts[0]!.mean.length;
+  const share = parts.map((part, k) => (weights[k]! * part.count) / count);
+  const mean = new Float64Array(n);
+  parts.forEach((part, k) => {
+    for (let j = 0; j < n; j++) mean[j]! += share[k]! * part.mean[j]!;
+  });
+  const c0 = zeros64(n, n);
+  const c1 = zeros64(n, n);
+  parts.forEach((part, k) => {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        // The sums of a + b about a set's own mean vanish, so both get the same shift.
+        const shift = (part.mean[i]! - mean[i]!) * (part.mean[j]! - mean[j]!);
+        c0.data[i * n + j]! += share[k]! * (part.c0.data[i * n + j]! + shift);
+        c1.data[i * n + j]! += share[k]! * (part.c1.data[i * n + j]! + shift);
+      }
+    }
+  });
+  return { mean, c0, c1, count };
+}

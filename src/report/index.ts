@@ -1,1 +1,2 @@
+export { drawLagScan } from "./lags.js";
 export { type RenderedReport, renderReport } from "./render.js";

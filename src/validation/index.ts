@@ -18,6 +18,8 @@ export type {
   TransitionMatrices,
 } from "./figure-data.js";
 export { blocksOfFrames, blocksOfReplicas, measureReference, measureTrajectories } from "./frame-blocks.js";
+export { adviseLag, type LagAdvice } from "./lag-advice.js";
+export { type LagModes, type LagScan, proposeLags, scanLags } from "./lag-scan.js";
 export { defineObservables, type Observables } from "./observables.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
 export type {

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matrixOf, NumericsError, Rng, rowsOf, ShapeError, zeros32, zeros64 } from "../../src/base/index.js";
-import { columnMoments, createLaggedCovariance, createMoments, generalizedEigen } from "../../src/numerics/index.js";
+import {
+  columnMoments,
+  createLaggedCovariance,
+  createMoments,
+  generalizedEigen,
+  mergeCovariances,
+} from "../../src/numerics/index.js";
 import { FIXED, largestDifference, matrices } from "./random-matrices.js";
 
 describe("column moments", () => {
@@ -111,3 +117,35 @@ function definition(x: Float64Array, y: Float64Array, n: number, f: number) {
   }
   return { mean, c0, c1 };
 }
+
+describe("merged covariances", () => {
+  const covarianceOf = (x: ReturnType<typeof zeros64>, y: ReturnType<typeof zeros64>) => {
+    const covariance = createLaggedCovariance(x.cols);
+    covariance.add(x, y);
+    return covariance.finish();
+  };
+
+  it("are those of all pairs, each set as often as it counts", () => {
+    fc.assert(
+      fc.property(matrices(12, 3), matrices(12, 3), fc.integer({ min: 1, max: 11 }), (x, y, cut) => {
+        const first = covarianceOf(rowsOf(x, 0, cut), rowsOf(y, 0, cut));
+        const second = covarianceOf(rowsOf(x, cut, 12), rowsOf(y, cut, 12));
+        const twice = createLaggedCovariance(3);
+        twice.add(x, y);
+        twice.add(rowsOf(x, 0, cut), rowsOf(y, 0, cut));
+        const direct = twice.finish();
+        const merged = mergeCovariances([first, second], [2, 1]);
+        expect(merged.count).toBe(direct.count);
+        expect(largestDifference(merged.mean, direct.mean)).toBeLessThan(1e-12);
+        expect(largestDifference(merged.c0.data, direct.c0.data)).toBeLessThan(1e-10);
+        expect(largestDifference(merged.c1.data, direct.c1.data)).toBeLessThan(1e-10);
+      }),
+      FIXED,
+    );
+  });
+
+  it("refuse to be of nothing", () => {
+    const one = covarianceOf(zeros64(2, 2), zeros64(2, 2));
+    expect(() => mergeCovariances([one], [0])).toThrow(NumericsError);
+  });
+});
