@@ -1,10 +1,12 @@
-// Reads many damaged files of each binary format: each must give finite numbers or a FormatError, in little time and
-// memory. For maintainers; failures belong into test/trajectory/binary-damage.test.ts.
+// Reads many damaged files of each format: each must give finite numbers or a FormatError, in little time and memory.
+// For maintainers; failures belong into test/trajectory/binary-damage.test.ts or text-damage.test.ts.
 //   npm run fuzz -- [inputs a format, 100000] [seed, 1] [format ...]
 
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { Rng } from "../src/base/index.js";
 import { isRefused, mutate } from "../test/trajectory/mutations.js";
+import { isTextRefused, mutateText, TEXT_SAMPLES } from "../test/trajectory/text-mutations.js";
 
 const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   xtc: ["nine-atoms.xtc", "ten-atoms.xtc", "one-point.xtc", "pentapeptide.xtc", "water.xtc", "far-apart.xtc"],
@@ -28,24 +30,53 @@ const MAX_MEMORY_BYTES = 1 << 30;
 const [count = "100000", seed = "1", ...formats] = process.argv.slice(2);
 const folder = new URL("../test/golden/trajectory/", import.meta.url);
 
+interface Trial {
+  readonly format: string;
+  readonly samples: readonly Uint8Array[];
+  mutate(original: Uint8Array, rng: Rng): Uint8Array;
+  isRefused(bytes: Uint8Array): Promise<boolean>;
+}
+
+const binary = Object.entries(SAMPLES).map(
+  ([format, files]): Trial => ({
+    format,
+    samples: files.map((file) => new Uint8Array(readFileSync(new URL(file, folder)))),
+    mutate,
+    isRefused: (bytes) => isRefused(`fuzz.${format}`, bytes),
+  }),
+);
+const text = Object.entries(TEXT_SAMPLES).map(
+  ([name, sample]): Trial => ({
+    format: name,
+    samples: [sample],
+    mutate: mutateText,
+    isRefused: (bytes) => isTextRefused(name, bytes),
+  }),
+);
+
+const compressed: Trial = {
+  format: "x.gro.gz",
+  samples: [new Uint8Array(gzipSync(TEXT_SAMPLES["x.gro"]!))],
+  mutate,
+  isRefused: (bytes) => isTextRefused("x.gro.gz", bytes),
+};
+
 /** @returns the number of failures */
-async function fuzzFormat(format: string, files: readonly string[]): Promise<number> {
-  const samples = files.map((file) => new Uint8Array(readFileSync(new URL(file, folder))));
+async function fuzzFormat({ format, samples, mutate, isRefused }: Trial): Promise<number> {
   const began = performance.now();
   let refused = 0;
   let failures = 0;
   for (let run = 0; run < Number(count); run++) {
-    const k = run % samples.length;
     // Each input has its own stream, so that one can be made again without those before it.
-    const bytes = mutate(samples[k]!, Rng.fromSeed(Number(seed)).split(`${format} ${run}`));
+    const bytes = mutate(samples[run % samples.length]!, Rng.fromSeed(Number(seed)).split(`${format} ${run}`));
     const start = performance.now();
     try {
-      if (await isRefused(`fuzz.${format}`, bytes)) refused++;
+      if (await isRefused(bytes)) refused++;
       const seconds = (performance.now() - start) / 1000;
       if (seconds > MAX_SECONDS) throw new Error(`took ${seconds.toFixed(1)} s`);
     } catch (error) {
       failures++;
-      console.log(`${format} input ${run} (seed ${seed}, of ${files[k]}): ${(error as Error).stack}`);
+      console.log(`${format} input ${run} (seed ${seed}): ${(error as Error).stack}`);
     }
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
@@ -54,8 +85,8 @@ async function fuzzFormat(format: string, files: readonly string[]): Promise<num
 }
 
 let failures = 0;
-for (const [format, files] of Object.entries(SAMPLES)) {
-  if (formats.length === 0 || formats.includes(format)) failures += await fuzzFormat(format, files);
+for (const trial of [...binary, ...text, compressed]) {
+  if (formats.length === 0 || formats.includes(trial.format)) failures += await fuzzFormat(trial);
 }
 const peak = process.resourceUsage().maxRSS * 1024;
 if (peak > MAX_MEMORY_BYTES) console.log(`took ${(peak / 2 ** 20).toFixed(0)} MB of memory`);
