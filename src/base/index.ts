@@ -1,4 +1,12 @@
-export { type ByteSink, type ByteSource, memorySource } from "./bytes.js";
+export {
+  type BlobLike,
+  type ByteSink,
+  type ByteSource,
+  blobSource,
+  type MemorySink,
+  memorySink,
+  memorySource,
+} from "./bytes.js";
 export {
   AbortedError,
   ConfigError,

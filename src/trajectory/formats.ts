@@ -1,11 +1,11 @@
 // The formats that can be read, found by file name ending or, for trajectories, by a file's first bytes. Any may be
 // compressed by gzip, with .gz after its own ending; it is then inflated into memory.
 
-import { type ByteSource, UnsupportedError } from "../base/index.js";
+import { type ByteSink, type ByteSource, UnsupportedError } from "../base/index.js";
 import { readBinaryCifTopology } from "./binary-cif.js";
 import { readCifTopology } from "./cif.js";
 import { dcdFormat } from "./dcd.js";
-import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader } from "./frames.js";
+import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader, TrajectoryWriter } from "./frames.js";
 import { groFormat, readGroTopology } from "./gro.js";
 import { nameWithoutGzip, uncompressed } from "./gzip.js";
 import { lammpsDumpFormat } from "./lammps-dump.js";
@@ -14,6 +14,7 @@ import { readPdbTopology } from "./pdb-read.js";
 import { pdbFormat } from "./pdb-trajectory.js";
 import { readPrmtopTopology } from "./prmtop.js";
 import { readPsfTopology } from "./psf.js";
+import type { Topology } from "./topology.js";
 import { trrFormat } from "./trr.js";
 import { xtcFormat } from "./xtc.js";
 import { xyzFormat } from "./xyz.js";
@@ -64,7 +65,27 @@ export async function openTrajectory(file: ByteSource): Promise<TrajectoryReader
   throw unknownFormat(source, "trajectory", TRAJECTORY_FORMATS);
 }
 
-/** @throws UnsupportedError when the name has no known ending; FormatError when the file is damaged */
+/**
+ * Starts a trajectory in the format of the sink's name.
+ * @param topology of the `nAtoms` atoms; PDB and GRO, which name their atoms, cannot be written without
+ * @throws UnsupportedError when the name has no ending of a format that is written; ConfigError when the topology is
+ *   missing and needed
+ */
+export function createTrajectory(sink: ByteSink, nAtoms: number, topology?: Topology): TrajectoryWriter {
+  const format = formatOf(sink.name, TRAJECTORY_FORMATS);
+  if (format !== null && format.create !== null && nameWithoutGzip(sink.name) === sink.name) {
+    return format.create(sink, nAtoms, topology);
+  }
+  const writable = TRAJECTORY_FORMATS.filter(({ create }) => create !== null);
+  throw new UnsupportedError(`${sink.name}: has no ending of a trajectory format that can be written`, {
+    hint: `Use one of ${writable.flatMap(({ extensions }) => extensions).join(", ")}.`,
+  });
+}
+
+/**
+ * Reads the atoms, bonds and coordinates of a topology file in the format of its name.
+ * @throws UnsupportedError when the name has no known ending; FormatError when the file is damaged
+ */
 export async function readTopology(file: ByteSource): Promise<Structure> {
   const format = topologyFormatOf(file.name);
   if (format === null) throw unknownFormat(file, "topology", TOPOLOGY_FORMATS);

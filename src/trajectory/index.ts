@@ -9,7 +9,7 @@ export {
   type TrajectorySet,
 } from "./dataset.js";
 export { massesOf } from "./elements.js";
-export { openTrajectory, readTopology, topologyFormatOf, trajectoryFormatOf } from "./formats.js";
+export { createTrajectory, openTrajectory, readTopology, topologyFormatOf, trajectoryFormatOf } from "./formats.js";
 export type {
   FrameBlock,
   Structure,

@@ -1,9 +1,8 @@
 // What the tests of binary formats share: frames from fast-check, and files written in memory.
 
 import fc from "fast-check";
-import { type ByteSource, memorySource } from "../../src/base/index.js";
+import { type ByteSource, memorySink, memorySource } from "../../src/base/index.js";
 import { cellOfBox, type FrameBlock, type TrajectoryFormat } from "../../src/trajectory/index.js";
-import { memorySink } from "./golden.js";
 
 /** Frames at even times, with a box in all or in none; half of the shapes have few atoms, others up to thousands. */
 export const anyFrames: fc.Arbitrary<FrameBlock> = fc
@@ -35,7 +34,7 @@ function boxesOf(nFrames: number, a: number, b: number): Float32Array {
 
 /** A file of the blocks, one written after the other. */
 export async function written(format: TrajectoryFormat, ...blocks: readonly FrameBlock[]): Promise<ByteSource> {
-  const sink = memorySink();
+  const sink = memorySink("memory");
   const writer = format.create!(sink, blocks[0]!.nAtoms);
   for (const block of blocks) await writer.write(block);
   await writer.close();

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DataError, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
+import { DataError, memorySink, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
 import { dcdFormat, openDcd } from "../../src/trajectory/dcd.js";
 import { createDcd } from "../../src/trajectory/dcd-write.js";
 import { anyFrames, cellsOf, framesOf, oneAtom, written } from "./binary-trajectories.js";
-import { goldenBytes, memorySink } from "./golden.js";
+import { goldenBytes } from "./golden.js";
 
 interface Variant {
   readonly littleEndian: boolean;
@@ -202,7 +202,7 @@ describe("createDcd", () => {
   });
 
   it("refuses frames of another number of atoms, and coordinates that are not finite", async () => {
-    await expect(createDcd(memorySink(), 2).write(oneAtom([0]))).rejects.toThrow(ShapeError);
+    await expect(createDcd(memorySink("memory"), 2).write(oneAtom([0]))).rejects.toThrow(ShapeError);
     for (const bad of [Number.NaN, Number.NEGATIVE_INFINITY, 1e38]) {
       await expect(written(dcdFormat, oneAtom([0], 1, bad))).rejects.toThrow(NumericsError);
     }

@@ -1,7 +1,7 @@
-// The golden files of this folder's tests, and a sink that keeps its bytes.
+// The golden files of this folder's tests.
 
 import { readFileSync } from "node:fs";
-import { type ByteSink, memorySource } from "../../src/base/index.js";
+import { memorySource } from "../../src/base/index.js";
 import { readPdbTopology, type Structure } from "../../src/trajectory/index.js";
 
 const FOLDER = new URL("../golden/trajectory/", import.meta.url);
@@ -24,24 +24,4 @@ export function goldenStructure(file: string): Promise<Structure> {
 
 export function readPdbText(text: string): Promise<Structure> {
   return readPdbTopology(memorySource("test.pdb", new TextEncoder().encode(text)));
-}
-
-/** A sink in memory; `bytes()` is what was written so far. */
-export function memorySink(): ByteSink & { bytes(): Uint8Array } {
-  let content = new Uint8Array(0);
-  return {
-    name: "memory",
-    write: async (bytes) => {
-      const longer = new Uint8Array(content.length + bytes.length);
-      longer.set(content);
-      longer.set(bytes, content.length);
-      content = longer;
-    },
-    writeAt: async (offset, bytes) => content.set(bytes, offset),
-    close: async () => {},
-    abandon: async () => {
-      content = new Uint8Array(0);
-    },
-    bytes: () => content,
-  };
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ConfigError, FormatError, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
+import { ConfigError, FormatError, memorySink, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
 import { createGro, groFormat, openGro, readGroTopology } from "../../src/trajectory/gro.js";
-import { goldenStructure, memorySink } from "./golden.js";
+import { goldenStructure } from "./golden.js";
 import { anyTrajectory, textSource, topologyOfSizes } from "./text-trajectories.js";
 
 const TITLE = "Water in a box, t=   2.50000 step= 5";
@@ -81,7 +81,7 @@ describe("createGro", () => {
   it("is undone by reading, to half a unit of its decimals", async () => {
     const input = fc.record({ trajectory: anyTrajectory(900), decimals: fc.integer({ min: 1, max: 7 }) });
     const check = fc.asyncProperty(input, async ({ trajectory: { topology, block }, decimals }) => {
-      const sink = memorySink();
+      const sink = memorySink("memory");
       const writer = createGro(sink, topology, decimals);
       await writer.write(block);
       await writer.close();
@@ -106,7 +106,7 @@ describe("createGro", () => {
 
   it("keeps the topology of a peptide, its bonds too", async () => {
     const { topology, positions } = await goldenStructure("pentapeptide.pdb");
-    const sink = memorySink();
+    const sink = memorySink("memory");
     const block = { nFrames: 1, nAtoms: 94, positions, timesPs: Float64Array.of(0), boxes: null };
     await createGro(sink, topology).write(block);
     const again = await readGroTopology(memorySource("x.gro", sink.bytes()));
@@ -114,7 +114,7 @@ describe("createGro", () => {
   });
 
   it("writes the columns of the format", async () => {
-    const sink = memorySink();
+    const sink = memorySink("memory");
     const positions = Float32Array.of(0.126, 1.624, 1.679, -0.19, 1.6609, 1.747);
     const boxes = Float32Array.of(1.86206, 0, 0, 0.5, 1.5, 0, -0.25, 0.125, 2);
     const topology = topologyOfSizes([1, 1]);
@@ -138,7 +138,7 @@ describe("createGro", () => {
       atoms: Array.from({ length: nAtoms }, (_, i) => ({ ...atom, residue: i })),
       residues: Array.from({ length: nAtoms }, (_, i) => ({ ...residue, sequence: i + 1, atoms: [i] })),
     };
-    const sink = memorySink();
+    const sink = memorySink("memory");
     const positions = new Float32Array(3 * nAtoms).map((_, k) => (k % 1000) / 1000);
     await createGro(sink, large).write({ nFrames: 1, nAtoms, positions, timesPs: Float64Array.of(0), boxes: null });
     const reader = await openGro(memorySource("large.gro", sink.bytes()));
@@ -149,11 +149,18 @@ describe("createGro", () => {
     const topology = topologyOfSizes([1]);
     const frame = { nFrames: 1, nAtoms: 1, timesPs: Float64Array.of(0), boxes: null };
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 10_000, -1000]) {
-      const writing = createGro(memorySink(), topology).write({ ...frame, positions: Float32Array.of(bad, 0, 0) });
+      const writing = createGro(memorySink("memory"), topology).write({
+        ...frame,
+        positions: Float32Array.of(bad, 0, 0),
+      });
       await expect(writing).rejects.toThrow(NumericsError);
     }
-    const writing = createGro(memorySink(), topology).write({ ...frame, nAtoms: 2, positions: new Float32Array(6) });
+    const writing = createGro(memorySink("memory"), topology).write({
+      ...frame,
+      nAtoms: 2,
+      positions: new Float32Array(6),
+    });
     await expect(writing).rejects.toThrow(ShapeError);
-    expect(() => groFormat.create!(memorySink(), 1)).toThrow(ConfigError);
+    expect(() => groFormat.create!(memorySink("memory"), 1)).toThrow(ConfigError);
   });
 });

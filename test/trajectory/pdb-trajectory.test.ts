@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ConfigError, FormatError, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
+import { ConfigError, FormatError, memorySink, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
 import { readPdbTopology } from "../../src/trajectory/index.js";
 import { openPdb, pdbFormat } from "../../src/trajectory/pdb-trajectory.js";
 import { createPdb } from "../../src/trajectory/pdb-write.js";
-import { goldenBytes, goldenStructure, memorySink } from "./golden.js";
+import { goldenBytes, goldenStructure } from "./golden.js";
 import { anyTrajectory, textSource, topologyOfSizes } from "./text-trajectories.js";
 
 const atom = (name: string, x: string, alternative = " ", occupancy = "1.00") =>
@@ -82,7 +82,7 @@ describe("openPdb", () => {
 describe("createPdb", () => {
   it("is undone by reading, to half a thousandth of an angstrom", async () => {
     const check = fc.asyncProperty(anyTrajectory(99), async ({ topology, block }) => {
-      const sink = memorySink();
+      const sink = memorySink("memory");
       const writer = createPdb(sink, topology);
       await writer.write({ ...block, nFrames: 1, boxes: block.boxes?.slice(0, 9) ?? null });
       const rest = 3 * block.nAtoms;
@@ -116,7 +116,7 @@ describe("createPdb", () => {
 
   it("writes the bonds that names do not tell", async () => {
     const { topology, positions } = await goldenStructure("alanine-dipeptide.pdb");
-    const sink = memorySink();
+    const sink = memorySink("memory");
     const writer = createPdb(sink, topology);
     const block = { nAtoms: 22, timesPs: Float64Array.of(0), boxes: null };
     await writer.write({ ...block, nFrames: 1, positions });
@@ -128,11 +128,18 @@ describe("createPdb", () => {
     const topology = topologyOfSizes([1]);
     const frame = { nFrames: 1, nAtoms: 1, timesPs: Float64Array.of(0), boxes: null };
     for (const bad of [Number.NaN, Number.NEGATIVE_INFINITY, 1e9]) {
-      const writing = createPdb(memorySink(), topology).write({ ...frame, positions: Float32Array.of(bad, 0, 0) });
+      const writing = createPdb(memorySink("memory"), topology).write({
+        ...frame,
+        positions: Float32Array.of(bad, 0, 0),
+      });
       await expect(writing).rejects.toThrow(NumericsError);
     }
-    const writing = createPdb(memorySink(), topology).write({ ...frame, nAtoms: 2, positions: new Float32Array(6) });
+    const writing = createPdb(memorySink("memory"), topology).write({
+      ...frame,
+      nAtoms: 2,
+      positions: new Float32Array(6),
+    });
     await expect(writing).rejects.toThrow(ShapeError);
-    expect(() => pdbFormat.create!(memorySink(), 1)).toThrow(ConfigError);
+    expect(() => pdbFormat.create!(memorySink("memory"), 1)).toThrow(ConfigError);
   });
 });

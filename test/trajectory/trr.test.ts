@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
+import { memorySink, memorySource, NumericsError, ShapeError } from "../../src/base/index.js";
 import { createTrr, openTrr, trrFormat } from "../../src/trajectory/trr.js";
 import { anyFrames, framesOf, oneAtom, written } from "./binary-trajectories.js";
-import { goldenBytes, memorySink } from "./golden.js";
+import { goldenBytes } from "./golden.js";
 
 interface TrrArrays {
   readonly box?: readonly number[];
@@ -89,7 +89,7 @@ describe("createTrr", () => {
   });
 
   it("refuses frames of another number of atoms, and coordinates that are not finite", async () => {
-    const writer = createTrr(memorySink(), 2);
+    const writer = createTrr(memorySink("memory"), 2);
     await expect(writer.write(oneAtom([0]))).rejects.toThrow(ShapeError);
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
       await expect(written(trrFormat, oneAtom([0], 1, bad))).rejects.toThrow(NumericsError);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { memorySource, NumericsError } from "../../src/base/index.js";
+import { memorySink, memorySource, NumericsError } from "../../src/base/index.js";
 import { createXtc, type FrameBlock, openXtc } from "../../src/trajectory/index.js";
-import { goldenBytes, goldenFloats, goldenJson, memorySink } from "./golden.js";
+import { goldenBytes, goldenFloats, goldenJson } from "./golden.js";
 
 interface Reading {
   readonly n_frames: number;
@@ -102,7 +102,7 @@ describe("createXtc", () => {
   it.each(WRITTEN_BY_MDTRAJ)("writes %s byte for byte as mdtraj does, in blocks", async (name) => {
     const { n_frames, time, box_first } = READINGS[name]!;
     const block = blockOf(goldenFloats(`${name}.f32`), n_frames, time, box_first);
-    const sink = memorySink();
+    const sink = memorySink("memory");
     const writer = createXtc(sink, block.nAtoms);
     const half = Math.ceil(n_frames / 2);
     await writer.write(framesOf(block, 0, half));
@@ -119,7 +119,7 @@ describe("createXtc", () => {
       }),
     );
     const check = fc.asyncProperty(frame, async ({ positions, precision }) => {
-      const sink = memorySink();
+      const sink = memorySink("memory");
       await createXtc(sink, positions.length / 3, precision).write(blockOf(positions, 1, [3], null));
       const read = await (await openXtc(memorySource("x.xtc", sink.bytes()))).read(0, 1);
       expect(read.boxes).toBeNull();
@@ -132,7 +132,7 @@ describe("createXtc", () => {
   });
 
   it("refuses frames of another number of atoms", async () => {
-    const writing = createXtc(memorySink(), 11).write(blockOf(new Float32Array(36), 1, [0], null));
+    const writing = createXtc(memorySink("memory"), 11).write(blockOf(new Float32Array(36), 1, [0], null));
     await expect(writing).rejects.toThrow("memory: want frames of 11 atoms, got 12");
   });
 
@@ -140,7 +140,7 @@ describe("createXtc", () => {
     for (const nAtoms of bad === 3e6 ? [12] : [5, 12]) {
       const positions = new Float32Array(3 * nAtoms).fill(1);
       positions[4] = bad;
-      const writing = createXtc(memorySink(), nAtoms).write(blockOf(positions, 1, [0], null));
+      const writing = createXtc(memorySink("memory"), nAtoms).write(blockOf(positions, 1, [0], null));
       await expect(writing).rejects.toThrow(NumericsError);
     }
   });
