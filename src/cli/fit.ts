@@ -127,10 +127,18 @@ async function openCheckpoints(folder: string, fingerprint: string, resume: bool
   };
 }
 
-async function readProject(args: Arguments): Promise<Project> {
+/**
+ * What a project file and the flags say, flags first.
+ * @param otherwise what stands for `lag` and `out` where a command does not need them
+ */
+export async function readProject(
+  args: Arguments,
+  otherwise: { readonly lag?: string; readonly out?: string } = {},
+): Promise<Project> {
   const file = args.positionals[0];
   const fromFile = file === undefined ? {} : await readProjectFile(file);
-  const { top, traj, out, ...written } = { ...fromFile, ...flagsOf(args) } as Record<string, unknown> & FitOptionsInput;
+  const { top, traj, out, ...written } = { ...otherwise, ...fromFile, ...flagsOf(args) } as Record<string, unknown> &
+    FitOptionsInput;
   const hint = "Usage: lss fit --top top.pdb --traj a.xtc b.xtc --lag 0.5ns -o model.lss";
   const text = (name: string, value: unknown): string => {
     if (typeof value === "string" && value !== "") return value;

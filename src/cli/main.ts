@@ -9,6 +9,10 @@ import { createTerminal, printError } from "./terminal.js";
 /** Loaded when called: `lss --help` should not wait for ONNX Runtime. */
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   fit: { summary: "learn a simulator from MD trajectories", load: async () => (await import("./fit.js")).fitCommand },
+  lags: {
+    summary: "show time scales against lag times, and recommend a lag",
+    load: async () => (await import("./lags.js")).lagsCommand,
+  },
   simulate: {
     summary: "write synthetic trajectories",
     load: async () => (await import("./simulate.js")).simulateCommand,

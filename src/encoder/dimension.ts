@@ -15,6 +15,16 @@ export interface ModeChoice {
   readonly latentDim: number;
 }
 
+/** In units of the lag, 0 when unresolved. */
+function time(lambda: number | undefined): number {
+  return impliedTimescale(lambda ?? 0, 1) ?? 0;
+}
+
+/** Whether held-out data confirm a mode, by its eigenvalue there and in training. */
+export function isConfirmed(training: number, heldOut: number): boolean {
+  return time(heldOut) >= CONFIRMED_RATIO * time(training);
+}
+
 /**
  * Among the modes that held-out data confirm and that relax slower than the lag time on both, keeps those above the
  * largest gap t_m / t_{m+1}. Where nothing is confirmed, all modes are candidates.
@@ -22,11 +32,9 @@ export interface ModeChoice {
  * @param heldOut the same modes' autocorrelation at the lag on held-out data
  */
 export function chooseModes(training: Float64Array, heldOut: Float64Array): ModeChoice {
-  const time = (lambda: number | undefined): number => impliedTimescale(lambda ?? 0, 1) ?? 0; // in units of the lag
   const all = [...training.keys()];
-  const isConfirmed = (i: number): boolean => time(heldOut[i]) >= CONFIRMED_RATIO * time(training[i]);
-  const confirmed = all.filter(isConfirmed);
-  const order = [...confirmed, ...all.filter((i) => !isConfirmed(i))];
+  const confirmed = all.filter((i) => isConfirmed(training[i]!, heldOut[i]!));
+  const order = [...confirmed, ...all.filter((i) => !confirmed.includes(i))];
   const eligible = confirmed.length > 0 ? confirmed : all;
   const firstFast = eligible.findIndex((i) => time(training[i]) <= 1 || time(heldOut[i]) <= 1);
   // The last one has no follower to measure its gap against, so it is kept only if nothing else can be.

@@ -9,13 +9,13 @@ import { drawImpliedTimescales } from "./kinetics.js";
  * @param spacingPs time between frames
  */
 export function drawLagScan({ lags }: LagScan, advice: LagAdvice, spacingPs: number): Figure | null {
-  const nModes = lags[0]!.modes.length;
+  const nModes = Math.max(...lags.map(({ modes }) => modes.length));
   const times = (of: (lag: LagScan["lags"][number]) => number | null): Float64Array =>
     Float64Array.from(lags, (lag) => (of(lag) ?? Number.NaN) * spacingPs);
   const processes = Array.from({ length: nModes }, (_, i) => {
-    const value = times(({ modes }) => modes[i]!.timescale);
-    const md: Curve = { value, sem: value.map((time, k) => time * lags[k]!.modes[i]!.relativeError) };
-    const heldOut: Curve = { value: times(({ modes }) => modes[i]!.heldOut), sem: null };
+    const value = times(({ modes }) => modes[i]?.timescale ?? null);
+    const md: Curve = { value, sem: value.map((time, k) => time * (lags[k]!.modes[i]?.relativeError ?? Number.NaN)) };
+    const heldOut: Curve = { value: times(({ modes }) => modes[i]?.heldOut ?? null), sem: null };
     return { process: i + 1, curves: { md, held_out: heldOut, lss: null, exact: null } };
   });
   const figure = drawImpliedTimescales(

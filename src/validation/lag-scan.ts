@@ -2,7 +2,7 @@
 // T frames, M modes, L lags.
 
 import { DataError, type Matrix32, type Rng, rowsOf, type Task } from "../base/index.js";
-import { type Encoder, type EncoderOptions, encode, fitEncoder } from "../encoder/index.js";
+import { type Encoder, type EncoderOptions, encode, fitEncoder, isConfirmed } from "../encoder/index.js";
 import { type HoldOut, type Segments, splitPairs, type Table } from "../features/index.js";
 import {
   createLaggedCovariance,
@@ -14,10 +14,10 @@ import {
 } from "../numerics/index.js";
 import type { Engine } from "../tensor/index.js";
 
-/** The slow modes that an encoder finds at one lag, slowest first. Times in frames. */
+/** The slow modes that an encoder finds at one lag and held-out data confirm, slowest first. Times in frames. */
 export interface LagModes {
   readonly lagFrames: number;
-  /** Modes that held-out data confirm and a spectral gap separates from the faster ones. */
+  /** Modes that a spectral gap separates from the faster ones. */
   readonly latentDim: number;
   readonly modes: readonly {
     /** -lag / ln lambda over all data; null when unresolved. */
@@ -40,7 +40,7 @@ const RESAMPLES = 200;
 
 /**
  * Fits an encoder at each lag. Errors come from blocks of the trajectories, drawn anew with replacement, under the
- * learned basis functions.
+ * learned basis functions. The scan ends with the first lag within which even the slowest process decays.
  * @param lagsInFrames ascending
  * @throws DataError when no lag fits the data
  */
@@ -58,7 +58,9 @@ export async function scanLags(
     const part = task.part(`lag ${k + 1} of ${lagsInFrames.length}`);
     const split = splitPairs(features.segments, lagFrames, holdOut);
     const encoder = await fitEncoder(features, split, options, engine, rng.split(`lag ${lagFrames}`), part);
-    lags.push(await measureModes(encoder, features, engine, rng.split(`blocks ${lagFrames}`), part));
+    const measured = await measureModes(encoder, features, engine, rng.split(`blocks ${lagFrames}`), part);
+    lags.push(measured);
+    if (!((measured.modes[0]?.timescale ?? 0) > lagFrames)) break;
   }
   if (lags.length === 0) throw new DataError("no lag time is short enough for these trajectories");
   return { lags };
@@ -85,7 +87,11 @@ async function measureModes(
   task: Task,
 ): Promise<LagModes> {
   const { lagFrames, latentDim, modes, heldOutEigenvalues } = encoder;
-  const nModes = modes.eigenvalues.length;
+  const confirmed = [...modes.eigenvalues.keys()].filter((i) =>
+    isConfirmed(modes.eigenvalues[i]!, heldOutEigenvalues[i]!),
+  );
+  // The encoder has them first. Where nothing is confirmed, the modes are shown as they are.
+  const nModes = confirmed.length > 0 ? confirmed.length : modes.eigenvalues.length;
   const psi = await encode({ ...encoder, latentDim: nModes }, features, engine, task.part("projection"));
   const blocks = blockCovariances(psi, features.segments, lagFrames);
   const all = timescalesOf(
@@ -96,14 +102,13 @@ async function measureModes(
     lagFrames,
   );
   const errors = resampledErrors(blocks, nModes, lagFrames, rng);
-  const slowestFirst = [...modes.eigenvalues.keys()].sort((i, j) => modes.eigenvalues[j]! - modes.eigenvalues[i]!);
   return {
     lagFrames,
     latentDim,
-    modes: slowestFirst.map((mode, i) => ({
-      timescale: all[i]!,
+    modes: all.map((timescale, i) => ({
+      timescale,
       relativeError: errors[i]!,
-      heldOut: impliedTimescale(heldOutEigenvalues[mode]!, lagFrames),
+      heldOut: impliedTimescale(heldOutEigenvalues[i]!, lagFrames),
     })),
   };
 }

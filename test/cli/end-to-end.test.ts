@@ -70,6 +70,22 @@ describe("lss fit", () => {
   });
 });
 
+describe("lss lags", () => {
+  test("writes time scales against lags, as a figure and as numbers", () => {
+    const { code, stdout } = lss(
+      ...["lags", at("project.toml"), "--lags", "1ns", "0.5ns", "-o", at("lags"), "--json", "--quiet"],
+    );
+    expect(code).toBe(0);
+    const scan = JSON.parse(stdout);
+    expect(JSON.parse(readFileSync(at("lags/lags.json"), "utf8"))).toEqual(scan);
+    expect(scan.lags.map((lag: { lag_ps: number }) => lag.lag_ps)).toEqual([500, 1000]);
+    expect(scan.lags[0].timescales[0].value_ps).toBeGreaterThan(1000);
+    expect([500, 1000]).toContain(scan.recommended.lag_ps);
+    expect(readdirSync(at("lags")).sort()).toEqual(["implied-timescales.svg", "lags.json"]);
+    expect(readFileSync(at("lags/implied-timescales.svg"), "utf8")).toMatch(/^<svg/);
+  });
+});
+
 describe("lss simulate", () => {
   const simulate = (out: string, ...more: string[]) =>
     lss("simulate", at("model.lss"), "--length", "100ns", "--replicas", "3", "-o", out, "--quiet", ...more);

@@ -1,0 +1,155 @@
+// lss lags: implied time scales against the lag time, and which lag they speak for.
+
+import { createTask, durationInFrames, formatTime, parseDuration, Rng } from "../base/index.js";
+import { writeWholeFile } from "../base/index.node.js";
+import { featurize, planFeatures } from "../features/index.js";
+import { drawLagScan } from "../report/index.js";
+import { adviseLag, type LagAdvice, type LagModes, type LagScan, proposeLags, scanLags } from "../validation/index.js";
+import type { Arguments, Command } from "./command.js";
+import { fitCommand, readProject } from "./fit.js";
+import { openTrajectoryFiles, readStructure } from "./inputs.js";
+import { clearFolder, expectFreeFolder } from "./outputs.js";
+import { createResources, RESOURCE_OPTIONS } from "./resources.js";
+import type { Terminal } from "./terminal.js";
+
+const { top, traj, features, holdout, seed } = fitCommand.options;
+
+export const lagsCommand: Command = {
+  summary: "show implied time scales against lag times, and recommend a lag",
+  usage: ["lss lags --top top.pdb --traj a.xtc b.xtc ... [-o lags/]", "lss lags project.toml"],
+  maxPositionals: 1,
+  options: {
+    top: top!,
+    traj: traj!,
+    lags: {
+      type: "string",
+      list: true,
+      value: "TIME",
+      help: "lag times to try (default: about 14, a factor 1.5 apart)",
+    },
+    features: features!,
+    holdout: holdout!,
+    seed: seed!,
+    out: { type: "string", short: "o", value: "FOLDER", help: "where the figure (SVG) and the numbers (JSON) go" },
+    ...RESOURCE_OPTIONS,
+    force: { type: "boolean", help: "replace an earlier figure" },
+  },
+  run: runLags,
+};
+
+/** What stands in the output folder. */
+const OUTPUTS = /^(implied-timescales\.svg|lags\.json)$/;
+
+/** One network a lag, and fewer pairs than `fit` takes: curves are wanted, not the last digit of a score. */
+const ECONOMY = { seeds: 1, pairsPerEpoch: 100_000 } as const;
+
+async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
+  const folder = args.text("out") ?? null;
+  if (folder !== null) await expectFreeFolder(folder, OUTPUTS, args.flag("force"));
+  const project = await readProject(args, { lag: "1frames", out: "lags" });
+  const { topology } = await readStructure(project.top);
+  const md = await openTrajectoryFiles(project.traj, topology.atoms.length, terminal);
+  try {
+    const { engine, makeTable } = createResources(args, folder ?? "lags");
+    const { options } = project;
+    const lags = chooseLags(
+      args,
+      md.spacingPs,
+      md.readers.map(({ nFrames }) => nFrames),
+    );
+    const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
+    const plan = planFeatures(topology, options.features, new Int32Array(0));
+    const data = await featurize(md.readers, plan, makeTable, task.part("features"));
+    const encoder = { ...options.encoder, ...ECONOMY };
+    const rng = Rng.fromSeed(options.seed);
+    const scan = await scanLags(data.features, lags, options.holdOut, encoder, engine, rng, task);
+    for (const table of [data.features, data.coordinates]) table.close();
+    const advice = adviseLag(scan);
+    const document = describeScan(scan, advice, md.spacingPs);
+    if (folder !== null) await writeScan(folder, scan, advice, md.spacingPs, document);
+    terminal.result(document, [...tabulate(scan, md.spacingPs), "", document.advice]);
+  } finally {
+    await md.close();
+  }
+}
+
+function chooseLags(args: Arguments, spacingPs: number, segments: readonly number[]): number[] {
+  const given = args.list("lags");
+  if (given.length === 0) return proposeLags(segments);
+  const frames = given.map((text) => durationInFrames("--lags", parseDuration("--lags", text), spacingPs));
+  return [...new Set(frames)].sort((a, b) => a - b);
+}
+
+/** lags.json, and the result of --json. */
+function describeScan({ lags }: LagScan, advice: LagAdvice, spacingPs: number) {
+  const inPs = (frames: number | null): number | null => (frames === null ? null : frames * spacingPs);
+  return {
+    lags: lags.map(({ lagFrames, latentDim, modes }) => ({
+      lag_ps: lagFrames * spacingPs,
+      latent_dim: latentDim,
+      timescales: modes.map(({ timescale, relativeError, heldOut }) => ({
+        value_ps: inPs(timescale),
+        relative_error: Number.isFinite(relativeError) ? relativeError : null,
+        held_out_ps: inPs(heldOut),
+      })),
+    })),
+    recommended: {
+      lag_ps: advice.lag.lagFrames * spacingPs,
+      latent_dim: advice.lag.latentDim,
+      verdict: advice.verdict,
+    },
+    advice: phraseAdvice(advice, spacingPs),
+  };
+}
+
+function phraseAdvice({ lag, verdict }: LagAdvice, spacingPs: number): string {
+  const time = formatTime(lag.lagFrames * spacingPs);
+  const modes = `${lag.latentDim} slow coordinate${lag.latentDim === 1 ? "" : "s"}`;
+  if (verdict === "plateau") {
+    return `Take --lag ${time.replace(" ", "")}: from there on the time scales no longer depend on the lag, and ${modes} stand out.`;
+  }
+  if (verdict === "rising") {
+    return (
+      `The time scales still rise at the longest usable lag, ${time}: other features may describe the slow motion better, ` +
+      `or it needs more data. Until then take --lag ${time.replace(" ", "")} (${modes}) and trust no time scale.`
+    );
+  }
+  return "No process is slower than the lag, on held-out data too: take frames more often, other features, or more data.";
+}
+
+/** One line a lag: time scales in ps with their errors, held-out ones in brackets. */
+function tabulate({ lags }: LagScan, spacingPs: number): string[] {
+  const cell = ({ timescale, relativeError, heldOut }: LagModes["modes"][number]): string => {
+    if (timescale === null) return "-";
+    const error = Number.isFinite(relativeError) ? ` ± ${short(timescale * relativeError)}` : "";
+    return `${short(timescale)}${error} (${heldOut === null ? "-" : short(heldOut)})`;
+  };
+  const short = (frames: number): string => String(Number((frames * spacingPs).toPrecision(3)));
+  const rows = lags.map((lag) => [
+    formatTime(lag.lagFrames * spacingPs),
+    String(lag.latentDim),
+    ...lag.modes.map(cell),
+  ]);
+  const nModes = Math.max(...lags.map(({ modes }) => modes.length));
+  const header = ["lag", "m", ...Array.from({ length: nModes }, (_, i) => `t${i + 1} / ps (held-out)`)];
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => (row[column] ?? "").length)));
+  return [header, ...rows].map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+async function writeScan(
+  folder: string,
+  scan: LagScan,
+  advice: LagAdvice,
+  spacingPs: number,
+  document: object,
+): Promise<void> {
+  await clearFolder(folder, OUTPUTS);
+  const figure = drawLagScan(scan, advice, spacingPs);
+  if (figure !== null) await writeWholeFile(`${folder}/implied-timescales.svg`, `${figure.svg}\n`);
+  await writeWholeFile(`${folder}/lags.json`, `${JSON.stringify(document, null, 2)}\n`);
+}
