@@ -106,7 +106,7 @@ function phraseAdvice({ lag, verdict }: LagAdvice, spacingPs: number): string {
   const time = formatTime(lag.lagFrames * spacingPs);
   const modes = `${lag.latentDim} slow coordinate${lag.latentDim === 1 ? "" : "s"}`;
   if (verdict === "plateau") {
-    return `Take --lag ${time.replace(" ", "")}: from there on the time scales no longer depend on the lag, and ${modes} stand out.`;
+    return `Take --lag ${time.replace(" ", "")}: from there on the time scales no longer depend on the lag, and ${modes} ${lag.latentDim === 1 ? "stands" : "stand"} out.`;
   }
   if (verdict === "rising") {
     return (

@@ -77,9 +77,12 @@ export function drawCurvePanel(options: CurvePanelOptions): Panel {
 /** Labels in the middle of their axis, without Plot's arrows. */
 export const AXIS = { labelAnchor: "center", labelArrow: "none", tickSize: 4, stroke: "none", color: MUTED } as const;
 
-function ticksOf({ ticks, type }: AxisOptions, length: number): { ticks: number | number[] } | { tickSpacing: number } {
+function ticksOf(
+  { ticks, type }: AxisOptions,
+  length: number,
+): { ticks: number | number[]; tickFormat?: string } | { tickSpacing: number } {
   if (ticks !== undefined) return { ticks: [...ticks] };
-  return type === "log" ? { ticks: 4 } : { tickSpacing: length > 400 ? 70 : length > 150 ? 45 : 28 };
+  return type === "log" ? { ticks: 4, tickFormat: "~g" } : { tickSpacing: length > 400 ? 70 : length > 150 ? 45 : 28 };
 }
 
 function drawLine({ x, y, style }: StyledCurve, domain: readonly [number, number]): Markish {

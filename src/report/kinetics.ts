@@ -12,7 +12,7 @@ type Clock = Pick<Report, "time_unit" | "lag">;
 
 const scaled = (times: Float64Array, { size }: TimeUnit): Float64Array => times.map((time) => time / size);
 
-/** t_i(lag) on a logarithmic axis; below t = lag nothing can be resolved. */
+/** t_i(lag) on logarithmic axes; below t = lag nothing can be resolved. */
 export function drawImpliedTimescales(implied: ImpliedTimescales | null, { time_unit, lag }: Clock): Figure | null {
   if (implied === null || implied.lags.length === 0) return null;
   const curves = implied.processes.flatMap(({ curves: bySource }) =>
@@ -30,13 +30,13 @@ export function drawImpliedTimescales(implied: ImpliedTimescales | null, { time_
   const positive = styled.map(({ y }) => y.filter((value) => value > 0));
   const [low, high] = extentOf(positive) ?? [x[0]!, 10 * x[0]!];
   const domain = [low / 1.5, high * 1.5] as const;
-  const diagonal = Float64Array.from({ length: 101 }, (_, k) => x[0]! + ((x.at(-1)! - x[0]!) * k) / 100);
+  const diagonal = Float64Array.from({ length: 101 }, (_, k) => x[0]! * (x.at(-1)! / x[0]!) ** (k / 100));
   const clamp = (time: number): number => Math.min(domain[1], Math.max(domain[0], time));
   const title = "Implied time scales against the lag time";
   const panel = drawCurvePanel({
     width: FIGURE_WIDTH,
     height: 320,
-    x: { label: `lag time / ${unit.name}` },
+    x: { label: `lag time / ${unit.name}`, type: "log" },
     y: { label: `implied time scale / ${unit.name}`, type: "log", domain },
     curves: styled,
     under: [
