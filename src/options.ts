@@ -6,6 +6,7 @@ import { DECODER_DEFAULTS, DECODER_PAPER, type DecoderOptions } from "./decoder/
 import { ENCODER_DEFAULTS, ENCODER_PAPER, type EncoderOptions } from "./encoder/index.js";
 import { DEFAULT_FEATURE_KINDS, FEATURE_KINDS, type FeatureKind, type HoldOut } from "./features/index.js";
 import { PROPAGATOR_DEFAULTS, PROPAGATOR_PAPER, type PropagatorOptions } from "./propagator/index.js";
+import type { ReadingOptions } from "./trajectory/index.js";
 
 /** Every choice made: what `fit` takes, and what the model file keeps. */
 export interface FitOptions {
@@ -15,6 +16,8 @@ export interface FitOptions {
   /** Atoms that the decoder writes; null for the heavy atoms up to 100 of them, else the C-alphas. */
   readonly select: string | null;
   readonly holdOut: HoldOut;
+  /** Which frames of the trajectories are used. */
+  readonly reading: ReadingOptions;
   readonly seed: number;
   readonly encoder: EncoderOptions;
   readonly propagator: PropagatorOptions;
@@ -101,6 +104,9 @@ const fitOptions = v.strictObject({
     DEFAULT_HOLD_OUT,
   ),
   seed: v.optional(v.pipe(v.number(), v.safeInteger()), 0),
+  stride: v.optional(count, 1),
+  discard: v.optional(v.nullable(v.string()), null),
+  timestep: v.optional(v.nullable(v.string()), null),
   encoder: v.optional(encoder, {}),
   propagator: v.optional(propagator, {}),
   decoder: v.optional(decoder, {}),
@@ -116,7 +122,7 @@ export type FitOptionsInput = v.InferInput<typeof fitOptions>;
 export function resolveFitOptions(input: unknown): FitOptions {
   const parsed = v.safeParse(fitOptions, input);
   if (!parsed.success) throw describeIssue(parsed.issues[0]);
-  const { preset, lag, features, select, holdout, seed, ...sections } = parsed.output;
+  const { preset, lag, features, select, holdout, seed, stride, discard, timestep, ...sections } = parsed.output;
   const { flow: flowInput = {}, cwgan: cwganInput = {}, ...decoderInput } = sections.decoder;
   const presets = PRESETS[preset];
   return {
@@ -125,6 +131,7 @@ export function resolveFitOptions(input: unknown): FitOptions {
     features: features ?? DEFAULT_FEATURE_KINDS,
     select,
     holdOut: typeof holdout === "number" ? { fraction: holdout } : { trajectories: holdout },
+    reading: resolveReading({ stride, discard, timestep }),
     seed,
     encoder: { ...presets.encoder, ...given(sections.encoder) },
     propagator: { ...presets.propagator, ...given(sections.propagator) },
@@ -135,6 +142,28 @@ export function resolveFitOptions(input: unknown): FitOptions {
       cwgan: { ...presets.decoder.cwgan, ...given(cwganInput) },
     },
   };
+}
+
+/** As they are written down. */
+export interface ReadingInput {
+  readonly stride: ReadingOptions["stride"];
+  readonly discard: string | null;
+  readonly timestep: string | null;
+}
+
+/** @throws ConfigError when a time cannot be read */
+export function resolveReading({ stride, discard, timestep }: ReadingInput): ReadingOptions {
+  return {
+    stride,
+    discard: discard === null ? null : parseDuration("--discard", discard),
+    timestepPs: timestep === null ? null : parsePicoseconds("--timestep", timestep),
+  };
+}
+
+function parsePicoseconds(option: string, text: string): number {
+  const duration = parseDuration(option, text);
+  if ("ps" in duration) return duration.ps;
+  throw new ConfigError(option, `"${text}" is no time`, { hint: "Give the time between frames, for instance 10ps." });
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): ConfigError {

@@ -7,7 +7,7 @@
 //
 // T frames, F features, D latent coordinates, A decoded atoms.
 
-import { durationInFrames, Rng, type Task } from "./base/index.js";
+import { DataError, durationInFrames, formatTime, Rng, type Task } from "./base/index.js";
 import type { Provenance, Simulator } from "./box/index.js";
 import { fitDecoder } from "./decoder/index.js";
 import { encode, fitEncoder } from "./encoder/index.js";
@@ -114,6 +114,18 @@ export interface Evidence {
   readonly exact: validation.ComparisonInput["exact"];
 }
 
+/** @throws DataError when held-out frames are another time apart than those that were learned from */
+function expectSpacing({ lag }: Simulator, { spacingPs }: TrajectorySet): void {
+  if (Math.abs(spacingPs - lag.spacing) <= SPACING_TOLERANCE * lag.spacing) return;
+  const [own, learned] = [formatTime(spacingPs), formatTime(lag.spacing)];
+  throw new DataError(`held-out trajectories have a frame every ${own}, the model learned from one every ${learned}`, {
+    hint: "Use every so-many-th frame (--stride), or trajectories that were written at the same interval.",
+  });
+}
+
+/** Relative. */
+const SPACING_TOLERANCE = 1e-3;
+
 /** Compares training MD, held-out MD and synthetic trajectories made for the purpose. */
 export async function validate(
   simulator: Simulator,
@@ -124,6 +136,7 @@ export async function validate(
   task: Task,
 ): Promise<validation.Comparison> {
   const { molecule, encoder, propagator, starts, reference } = simulator;
+  if (heldOut !== null) expectSpacing(simulator, heldOut);
   const { observables } = reference;
   const reading = molecule && encoder && { plan: molecule.plan, encoder, propagator, observables };
   const unseen =

@@ -36,7 +36,15 @@ const manifest = v.object({
   seed: v.pipe(v.number(), v.safeInteger()),
   /** All that was chosen, under the names of the library's options. */
   options: v.unknown(),
-  training_data: v.array(v.object({ name: v.string(), bytes: wholeNumber, sha256: v.string() })),
+  training_data: v.array(
+    v.object({
+      name: v.string(),
+      bytes: wholeNumber,
+      sha256: v.string(),
+      frames: v.optional(wholeNumber),
+      used: v.optional(wholeNumber),
+    }),
+  ),
   /** For the reader; null is a number that is not finite, or a time scale that is not resolved. */
   scores: v.object({
     eigenvalues: numbers,

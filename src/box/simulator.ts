@@ -26,13 +26,22 @@ export interface Molecule {
   readonly topology: Topology;
 }
 
+/** A trajectory by its name, with what identifies the content. */
+export interface TrainingFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** In the file, and those of them that were learned from; models before these were kept have neither. */
+  readonly frames?: number | undefined;
+  readonly used?: number | undefined;
+}
+
 /** Where a model comes from, for whoever gets the file. */
 export interface Provenance {
   readonly software: string;
   readonly engine: string;
   readonly seed: number;
-  /** By name, with what identifies the content. */
-  readonly trainingData: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  readonly trainingData: readonly TrainingFile[];
   /** All options, defaults filled in. */
   readonly options: unknown;
 }

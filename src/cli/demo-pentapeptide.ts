@@ -26,18 +26,23 @@ export async function runPentapeptide(folder: string, args: Arguments, terminal:
   const isHeldOut = (_: string, i: number): boolean => i % HELD_OUT_STRIDE === HELD_OUT_STRIDE - 1;
   const seed = readSeed(args);
   const path = `${folder}/model.lss`;
+  const options = resolveFitOptions({ lag: "0.5ns", seed });
   const project = {
-    top: `${DATA}topology.pdb`,
-    traj: files.filter((file, i) => !isHeldOut(file, i)),
+    data: { top: [`${DATA}topology.pdb`], traj: files.filter((file, i) => !isHeldOut(file, i)) },
     out: path,
-    options: resolveFitOptions({ lag: "0.5ns", seed }),
+    options,
   };
   await fitFiles(project, args, terminal);
   const { simulator, sha256 } = await readModel(path);
   const run = planRun(simulator, sha256, SYNTHETIC.length, { replicas: SYNTHETIC.replicas, seed, latentOnly: false });
   const { engine } = createResources(args, folder);
   await simulateToFolder(simulator, run, `${folder}/synthetic`, false, engine, terminal);
-  const heldOut = await openTrajectoryFiles(files.filter(isHeldOut), simulator.molecule!.plan.map.nAtoms, terminal);
+  const heldOut = await openTrajectoryFiles(
+    files.filter(isHeldOut),
+    simulator.molecule!.plan.map.nAtoms,
+    options.reading,
+    terminal,
+  );
   try {
     const evidence = { heldOut, isSeen: false, native: null, exact: null };
     const model = { name: "model.lss", sha256, software: SOFTWARE };

@@ -7,12 +7,14 @@ import { AbortedError, type CheckpointStore, ConfigError, createTask, ResourceEr
 import { folderCheckpoints, writeWholeFile } from "../base/index.node.js";
 import { encodeBox, type Provenance, type Simulator } from "../box/index.js";
 import { FEATURE_KINDS } from "../features/index.js";
-import { type FitOptions, type FitOptionsInput, resolveFitOptions } from "../options.js";
+import { type FitOptions, resolveFitOptions } from "../options.js";
 import { fit } from "../simulator.js";
 import { type Arguments, type Command, integer, required } from "./command.js";
-import { identifyFiles, openTrajectoryFiles, readManifestFile, readStructure } from "./inputs.js";
+import { type DataFiles, findDataFiles } from "./data-files.js";
+import { identifyFiles, identifyTrajectories, openTrainingData, readManifestFile } from "./inputs.js";
 import { summariseModel } from "./model-summary.js";
 import { expectFree } from "./outputs.js";
+import { READING_OPTIONS } from "./reading.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import { SOFTWARE } from "./software.js";
 import type { Terminal } from "./terminal.js";
@@ -22,8 +24,8 @@ export const fitCommand: Command = {
   usage: ["lss fit --top top.pdb --traj a.xtc b.xtc ... --lag 0.5ns -o model.lss", "lss fit project.toml"],
   maxPositionals: 1,
   options: {
-    top: { type: "string", value: "FILE", help: "topology of the trajectories (PDB)" },
-    traj: { type: "string", list: true, value: "FILE", help: "trajectories (XTC)" },
+    top: { type: "string", list: true, value: "FILE", help: "topology of the trajectories, or one of each" },
+    traj: { type: "string", list: true, value: "FILE", help: 'trajectories, or patterns such as "runs/*.xtc"' },
     lag: { type: "string", value: "TIME", help: "lag time with its unit: 500ps, 0.5ns, 100frames" },
     out: { type: "string", short: "o", value: "FILE", help: "the model file to write" },
     select: {
@@ -42,6 +44,7 @@ export const fitCommand: Command = {
       help: "kept for early stopping: a share (default: 0.2) or trajectory numbers from 0 (3,7)",
     },
     seed: { type: "string", value: "N", help: "of all random numbers (default: 0)" },
+    ...READING_OPTIONS,
     ...RESOURCE_OPTIONS,
     resume: { type: "boolean", help: "go on where an interrupted run stopped" },
     force: { type: "boolean", help: "replace an existing model" },
@@ -51,8 +54,7 @@ export const fitCommand: Command = {
 
 /** What is to be read and written, and how to learn. */
 export interface Project {
-  readonly top: string;
-  readonly traj: readonly string[];
+  readonly data: DataFiles;
   readonly out: string;
   readonly options: FitOptions;
 }
@@ -67,23 +69,23 @@ async function runFit(args: Arguments, terminal: Terminal): Promise<void> {
 
 /** Fits and writes the model; checkpoints lie beside it while that lasts. */
 export async function fitFiles(
-  { top, traj, out, options }: Project,
+  { data, out, options }: Project,
   args: Arguments,
   terminal: Terminal,
 ): Promise<Simulator> {
-  const { topology } = await readStructure(top);
-  const md = await openTrajectoryFiles(traj, topology.atoms.length, terminal);
+  const { topology, md } = await openTrainingData(data, options, terminal);
   try {
     const resources = createResources(args, out);
     const provenance: Provenance = {
       software: SOFTWARE,
       engine: resources.engine.name,
       seed: options.seed,
-      trainingData: await identifyFiles(traj),
+      trainingData: await identifyTrajectories(md),
       options,
     };
     const folder = `${out}.checkpoint`;
-    const fingerprint = JSON.stringify({ options, data: provenance.trainingData });
+    const topologies = await identifyFiles([...new Set(data.top)]);
+    const fingerprint = JSON.stringify({ options, data: provenance.trainingData, topologies });
     const checkpoints = await openCheckpoints(folder, fingerprint, args.flag("resume"));
     const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress, checkpoints });
     const simulator = await fit(topology, md, options, provenance, resources, task).catch((error) => {
@@ -137,26 +139,19 @@ export async function readProject(
 ): Promise<Project> {
   const file = args.positionals[0];
   const fromFile = file === undefined ? {} : await readProjectFile(file);
-  const { top, traj, out, ...written } = { ...otherwise, ...fromFile, ...flagsOf(args) } as Record<string, unknown> &
-    FitOptionsInput;
+  const { top, traj, data, out, ...written } = { ...otherwise, ...fromFile, ...flagsOf(args) } as Record<
+    string,
+    unknown
+  >;
+  const flags = { top: args.list("top"), traj: args.list("traj") };
+  const found = await findDataFiles(flags, { top, traj, data }, file === undefined ? "." : dirname(file));
   const hint = "Usage: lss fit --top top.pdb --traj a.xtc b.xtc --lag 0.5ns -o model.lss";
-  const text = (name: string, value: unknown): string => {
-    if (typeof value === "string" && value !== "") return value;
-    throw new ConfigError(`--${name}`, "is missing", { hint });
-  };
-  const trajectories = typeof traj === "string" ? [traj] : traj;
-  if (!Array.isArray(trajectories) || trajectories.length === 0)
-    throw new ConfigError("--traj", "is missing", { hint });
-  if (written.lag === undefined) required(args, "lag", hint);
-  return {
-    top: text("top", top),
-    traj: trajectories.map((path) => text("traj", path)),
-    out: text("out", out),
-    options: resolveFitOptions(written),
-  };
+  if (typeof out !== "string" || out === "") throw new ConfigError("--out", "is missing", { hint });
+  if (written["lag"] === undefined) required(args, "lag", hint);
+  return { data: found, out, options: resolveFitOptions(written) };
 }
 
-/** Paths in a project file are relative to its folder. */
+/** The model goes into the folder of the project file, unless its path says otherwise. */
 async function readProjectFile(path: string): Promise<Record<string, unknown>> {
   const { parse } = await import("smol-toml");
   const text = await readFile(path, "utf8").catch((cause) => {
@@ -168,13 +163,8 @@ async function readProjectFile(path: string): Promise<Record<string, unknown>> {
   } catch (cause) {
     throw new ConfigError(path, (cause as Error).message.split("\n")[0]!, { cause });
   }
-  const beside = (value: unknown): unknown => (typeof value === "string" ? resolve(dirname(path), value) : value);
-  return {
-    ...project,
-    ...("top" in project && { top: beside(project["top"]) }),
-    ...("traj" in project && { traj: [project["traj"]].flat().map(beside) }),
-    ...("out" in project && { out: beside(project["out"]) }),
-  };
+  const { out } = project;
+  return typeof out === "string" ? { ...project, out: resolve(dirname(path), out) } : project;
 }
 
 /** The flags that were given, in the form of a project file. */
@@ -182,14 +172,15 @@ function flagsOf(args: Arguments): Record<string, unknown> {
   const holdout = args.text("holdout");
   const encoder = { latentDim: integer(args, "latent-dim", 1), seeds: integer(args, "seeds", 1) };
   const flags: Record<string, unknown> = {
-    top: args.text("top"),
-    traj: args.list("traj").length > 0 ? args.list("traj") : undefined,
     out: args.text("out"),
     lag: args.text("lag"),
     select: args.text("select"),
     features: args.text("features")?.split(","),
     preset: args.text("preset"),
     seed: integer(args, "seed", Number.MIN_SAFE_INTEGER),
+    stride: integer(args, "stride", 1),
+    discard: args.text("discard"),
+    timestep: args.text("timestep"),
     holdout: holdout === undefined ? undefined : readHoldOut(holdout),
     encoder: encoder.latentDim === undefined && encoder.seeds === undefined ? undefined : encoder,
     decoder: args.text("decoder") === undefined ? undefined : { method: args.text("decoder") },

@@ -7,7 +7,17 @@ import { basename } from "node:path";
 import { ConfigError, ResourceError } from "../base/index.js";
 import { openFile } from "../base/index.node.js";
 import { decodeBox, type Manifest, type Provenance, readManifest, type Simulator } from "../box/index.js";
-import { openTrajectories, readTopology, type Structure, type TrajectorySet } from "../trajectory/index.js";
+import { findCommonMolecule, type NamedTopology } from "../common-molecule.js";
+import type { FitOptions } from "../options.js";
+import {
+  openTrajectories,
+  type ReadingOptions,
+  readTopology,
+  type Structure,
+  type Topology,
+  type TrajectorySet,
+} from "../trajectory/index.js";
+import type { DataFiles } from "./data-files.js";
 import type { Terminal } from "./terminal.js";
 
 /** @throws FormatError, ResourceError */
@@ -20,20 +30,49 @@ export async function readStructure(path: string): Promise<Structure> {
   }
 }
 
-/** Opens trajectories of `nAtoms` atoms, and tells the user what there is to know about their frames. */
+/** Opens trajectories, and tells the user what there is to know about their frames. */
 export async function openTrajectoryFiles(
   paths: readonly string[],
-  nAtoms: number,
+  atoms: Parameters<typeof openTrajectories>[1],
+  reading: ReadingOptions,
   { note }: Pick<Terminal, "note">,
 ): Promise<TrajectorySet> {
   const repeated = paths.find((path, i) => paths.indexOf(path) !== i);
   if (repeated !== undefined) throw new ConfigError("--traj", `${repeated} is given twice`);
-  const set = await openTrajectories(await Promise.all(paths.map(openFile)), nAtoms);
+  const set = await openTrajectories(await Promise.all(paths.map(openFile)), atoms, reading);
   for (const notice of set.notices) note(`note: ${notice}`);
   return set;
 }
 
-/** What says which data a model was made of: names without folders, sizes, SHA-256. */
+/** Opens what a simulator learns from; of several topologies, only the molecule that they share is read. */
+export async function openTrainingData(
+  { top, traj }: DataFiles,
+  { features, select, reading }: FitOptions,
+  terminal: Pick<Terminal, "note">,
+): Promise<{ topology: Topology; md: TrajectorySet }> {
+  const names = [...new Set(top)];
+  const topologies: NamedTopology[] = [];
+  for (const name of names) topologies.push({ name, topology: (await readStructure(name)).topology });
+  const nAtoms = topologies.map(({ topology }) => topology.atoms.length);
+  if (names.length === 1) {
+    const md = await openTrajectoryFiles(traj, nAtoms[0]!, reading, terminal);
+    return { topology: topologies[0]!.topology, md };
+  }
+  const { topology, atoms } = findCommonMolecule(topologies, features, select);
+  const choices = top.map((name) => {
+    const k = names.indexOf(name);
+    return { nAtoms: nAtoms[k]!, atoms: atoms[k]! };
+  });
+  return { topology, md: await openTrajectoryFiles(traj, choices, reading, terminal) };
+}
+
+/** What says which frames of which files a model was made of. */
+export async function identifyTrajectories({ files }: TrajectorySet): Promise<Provenance["trainingData"]> {
+  const identified = await identifyFiles(files.map(({ name }) => name));
+  return identified.map((file, k) => ({ ...file, frames: files[k]!.nFrames, used: files[k]!.used.length }));
+}
+
+/** What says which files they are: names without folders, sizes, SHA-256. */
 export async function identifyFiles(paths: readonly string[]): Promise<Provenance["trainingData"]> {
   return Promise.all(
     paths.map(async (path) => ({ name: basename(path), bytes: (await stat(path)).size, sha256: await hashFile(path) })),

@@ -1,12 +1,22 @@
 // lss inspect: what is in a model, a trajectory or a topology.
 
-import { ConfigError, FormatError, formatTime, UnsupportedError } from "../base/index.js";
-import { openFile } from "../base/index.node.js";
+import { ConfigError, DataError, FormatError, formatTime, UnsupportedError } from "../base/index.js";
+import { findFiles, openFile } from "../base/index.node.js";
 import { describeFeatures } from "../features/index.js";
-import { cellOfBox, openTrajectory, topologyFormatOf, trajectoryFormatOf } from "../trajectory/index.js";
+import {
+  arrangeFrames,
+  cellOfBox,
+  openTrajectory,
+  type ReadingOptions,
+  type TrajectoryReader,
+  topologyFormatOf,
+  trajectoryFormatOf,
+  withTimestep,
+} from "../trajectory/index.js";
 import type { Arguments, Command } from "./command.js";
 import { readManifestFile, readModel, readStructure } from "./inputs.js";
 import { summariseModel } from "./model-summary.js";
+import { READING_OPTIONS, readReading } from "./reading.js";
 import type { Terminal } from "./terminal.js";
 
 export const inspectCommand: Command = {
@@ -15,6 +25,7 @@ export const inspectCommand: Command = {
   maxPositionals: Number.POSITIVE_INFINITY,
   options: {
     top: { type: "string", value: "FILE", help: "topology that the trajectories should fit" },
+    ...READING_OPTIONS,
   },
   run: runInspect,
 };
@@ -31,7 +42,8 @@ async function runInspect(args: Arguments, terminal: Terminal): Promise<void> {
   const top = args.text("top");
   const nAtoms = top === undefined ? null : (await readStructure(top)).topology.atoms.length;
   const described: Description[] = [];
-  for (const path of positionals) described.push(await describeFile(path, nAtoms));
+  const reading = readReading(args, 1);
+  for (const path of await findFiles(positionals)) described.push(await describeFile(path, nAtoms, reading));
   const documents = described.map(({ document }) => document);
   terminal.result(
     documents.length === 1 ? documents[0] : documents,
@@ -39,13 +51,14 @@ async function runInspect(args: Arguments, terminal: Terminal): Promise<void> {
   );
 }
 
-async function describeFile(path: string, nAtoms: number | null): Promise<Description> {
+async function describeFile(path: string, nAtoms: number | null, reading: ReadingOptions): Promise<Description> {
   if (path.endsWith(".lss")) return describeModel(path);
   const isTrajectory = trajectoryFormatOf(path) !== null;
-  if (topologyFormatOf(path) === null || (isTrajectory && nAtoms !== null)) return describeTrajectory(path, nAtoms);
+  if (topologyFormatOf(path) === null || (isTrajectory && nAtoms !== null))
+    return describeTrajectory(path, nAtoms, reading);
   const topology = await describeTopology(path);
   if (!isTrajectory) return topology;
-  const frames = await describeTrajectory(path, nAtoms); // PDB and GRO are both
+  const frames = await describeTrajectory(path, nAtoms, reading); // PDB and GRO are both
   return {
     document: { ...topology.document, ...frames.document },
     lines: [...topology.lines, ...frames.lines],
@@ -74,33 +87,61 @@ async function describeTopology(path: string): Promise<Description> {
   };
 }
 
-async function describeTrajectory(path: string, nAtoms: number | null): Promise<Description> {
+async function describeTrajectory(path: string, nAtoms: number | null, reading: ReadingOptions): Promise<Description> {
   const source = await openFile(path);
   try {
-    const reader = await openTrajectory(source);
-    if (nAtoms !== null && reader.nAtoms !== nAtoms) {
-      throw new FormatError(path, `file has ${reader.nAtoms} atoms, the topology has ${nAtoms}`);
+    const opened = await openTrajectory(source);
+    if (nAtoms !== null && opened.nAtoms !== nAtoms) {
+      throw new FormatError(path, `file has ${opened.nAtoms} atoms, the topology has ${nAtoms}`);
     }
+    const reader = reading.timestepPs === null ? opened : withTimestep(opened, reading.timestepPs);
     const { format, nFrames, timesPs } = reader;
     const { boxes } = await reader.read(0, 1);
     const box = boxes === null ? null : cellOfBox(boxes).map((value) => Number(value.toPrecision(7)));
-    const step = nFrames < 2 ? null : Number(((timesPs[nFrames - 1]! - timesPs[0]!) / (nFrames - 1)).toPrecision(6));
-    const spacing = step === null ? "" : `, every ${formatTime(step)}, ${formatTime(step * (nFrames - 1))} in all`;
+    const use = describeUse(reader, { ...reading, timestepPs: null });
+    const length = formatTime(timesPs[nFrames - 1]! - timesPs[0]!);
+    const spacing = use.stepPs === null ? "" : `, every ${formatTime(use.stepPs)}, ${length} in all`;
     return {
       document: {
         format,
         frames: nFrames,
         atoms: reader.nAtoms,
         time_first_ps: timesPs[0],
-        time_step_ps: step,
+        time_step_ps: use.stepPs,
         box_nm: box,
+        frames_used: use.nFrames,
+        segments: use.nSegments,
+        notices: use.notices,
       },
       lines: [
         `${path}: ${format}, ${nFrames} frames of ${reader.nAtoms} atoms${spacing}`,
-        `  box  ${box === null ? "none" : box.join(" ")}`,
+        `  box       ${box === null ? "none" : box.join(" ")}`,
+        `  used      ${use.nFrames} frames in ${use.nSegments} segment${use.nSegments === 1 ? "" : "s"}`,
+        ...use.notices.map((notice) => `  note: ${notice}`),
       ],
     };
   } finally {
     await source.close();
+  }
+}
+
+/** How a trajectory alone would be used; a reason why it cannot be is a notice. */
+interface FrameUse {
+  /** Between the frames of the file; null when it is not one, or unknown. */
+  readonly stepPs: number | null;
+  readonly nFrames: number;
+  readonly nSegments: number;
+  readonly notices: readonly string[];
+}
+
+function describeUse(reader: TrajectoryReader, reading: ReadingOptions): FrameUse {
+  if (reader.nFrames === 1) return { stepPs: null, nFrames: 1, nSegments: 1, notices: [] };
+  try {
+    const { spacingPs: stepPs } = arrangeFrames([reader], { ...reading, stride: 1 });
+    const { nFrames, readers, notices } = arrangeFrames([reader], reading);
+    return { stepPs, nFrames, nSegments: readers.length, notices };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { stepPs: null, nFrames: 0, nSegments: 0, notices: [error.message] };
   }
 }

@@ -2,13 +2,14 @@
 
 import { createTask, durationInFrames, formatTime, parseDuration, Rng } from "../base/index.js";
 import { writeWholeFile } from "../base/index.node.js";
-import { featurize, planFeatures } from "../features/index.js";
+import { featurize, planFeatures, splitPairs } from "../features/index.js";
 import { drawLagScan } from "../report/index.js";
 import { adviseLag, type LagAdvice, type LagModes, type LagScan, proposeLags, scanLags } from "../validation/index.js";
 import type { Arguments, Command } from "./command.js";
 import { fitCommand, readProject } from "./fit.js";
-import { openTrajectoryFiles, readStructure } from "./inputs.js";
+import { openTrainingData } from "./inputs.js";
 import { clearFolder, expectFreeFolder } from "./outputs.js";
+import { READING_OPTIONS } from "./reading.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import type { Terminal } from "./terminal.js";
 
@@ -31,6 +32,7 @@ export const lagsCommand: Command = {
     holdout: holdout!,
     seed: seed!,
     out: { type: "string", short: "o", value: "FOLDER", help: "where the figure (SVG) and the numbers (JSON) go" },
+    ...READING_OPTIONS,
     ...RESOURCE_OPTIONS,
     force: { type: "boolean", help: "replace an earlier figure" },
   },
@@ -47,8 +49,7 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
   const folder = args.text("out") ?? null;
   if (folder !== null) await expectFreeFolder(folder, OUTPUTS, args.flag("force"));
   const project = await readProject(args, { lag: "1frames", out: "lags" });
-  const { topology } = await readStructure(project.top);
-  const md = await openTrajectoryFiles(project.traj, topology.atoms.length, terminal);
+  const { topology, md } = await openTrainingData(project.data, project.options, terminal);
   try {
     const { engine, makeTable } = createResources(args, folder ?? "lags");
     const { options } = project;
@@ -62,7 +63,9 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
     const data = await featurize(md.readers, plan, makeTable, task.part("features"));
     const encoder = { ...options.encoder, ...ECONOMY };
     const rng = Rng.fromSeed(options.seed);
-    const scan = await scanLags(data.features, lags, options.holdOut, encoder, engine, rng, task);
+    const trajectories = md.readers.map(({ trajectory }) => trajectory);
+    const splitAt = (lag: number) => splitPairs(data.features.segments, lag, options.holdOut, trajectories);
+    const scan = await scanLags(data.features, lags, splitAt, encoder, engine, rng, task);
     for (const table of [data.features, data.coordinates]) table.close();
     const advice = adviseLag(scan);
     const document = describeScan(scan, advice, md.spacingPs);

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { ConfigError, createTask, parseDuration } from "../base/index.js";
-import { writeWholeFile } from "../base/index.node.js";
+import { findFiles, writeWholeFile } from "../base/index.node.js";
 import type { Simulator } from "../box/index.js";
 import { type RenderedReport, renderReport } from "../report/index.js";
 import { type Evidence, validate } from "../simulator.js";
@@ -12,6 +12,7 @@ import type { Report } from "../validation/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
 import { identifyFiles, openTrajectoryFiles, readModel, readStructure } from "./inputs.js";
 import { clearFolder, expectFreeFolder } from "./outputs.js";
+import { READING_OPTIONS, readReading } from "./reading.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import { lengthInFrames } from "./simulate.js";
 import { SOFTWARE } from "./software.js";
@@ -22,7 +23,12 @@ export const validateCommand: Command = {
   usage: ["lss validate model.lss --traj held-*.xtc -o report/ [--native native.pdb]"],
   maxPositionals: 1,
   options: {
-    traj: { type: "string", list: true, value: "FILE", help: "MD that the simulator was not trained on (XTC)" },
+    traj: {
+      type: "string",
+      list: true,
+      value: "FILE",
+      help: "MD that the simulator was not trained on; files or patterns",
+    },
     native: { type: "string", value: "FILE", help: "a native structure to measure RMSD to (PDB)" },
     out: { type: "string", short: "o", value: "FOLDER", help: "where the report goes" },
     length: {
@@ -32,6 +38,7 @@ export const validateCommand: Command = {
     },
     replicas: { type: "string", value: "N", help: "synthetic trajectories (default: 10)" },
     seed: { type: "string", value: "N", help: "of the synthetic trajectories (default: 0)" },
+    ...READING_OPTIONS,
     ...RESOURCE_OPTIONS,
     force: { type: "boolean", help: "replace an existing report" },
   },
@@ -65,8 +72,8 @@ async function openEvidence(
   args: Arguments,
   terminal: Terminal,
 ): Promise<Evidence> {
-  const { molecule, provenance } = simulator;
-  const files = args.list("traj");
+  const { lag, molecule, provenance } = simulator;
+  const files = await findFiles(args.list("traj"));
   const nativePath = args.text("native");
   if (molecule === null && (files.length > 0 || nativePath !== undefined)) {
     throw new ConfigError(files.length > 0 ? "--traj" : "--native", `${path} simulates a system without atoms`);
@@ -77,7 +84,8 @@ async function openEvidence(
   const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
   for (const { name } of seen)
     terminal.note(`note: ${name} is among the training data; "held out" does not hold for it`);
-  const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms, terminal);
+  const reading = readReading(args, { toSpacingPs: lag.spacing });
+  const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms, reading, terminal);
   return { heldOut, isSeen: seen.length > 0, native, exact: null };
 }
 

@@ -1,7 +1,7 @@
 // One pass over the trajectories: features for the encoder, coordinates for the decoder.
 // T frames, A atoms, A' atoms of the decoder, F features.
 
-import { type Matrix32, ShapeError, type Task, zeros32 } from "../base/index.js";
+import { type Matrix32, matrixOf, ShapeError, type Task } from "../base/index.js";
 import {
   blocks,
   type FrameBlock,
@@ -9,6 +9,7 @@ import {
   gatherMolecules,
   makeWhole,
   type NamedBond,
+  pickPositions,
   type Topology,
   type TrajectoryReader,
 } from "../trajectory/index.js";
@@ -32,8 +33,8 @@ export function planFeatures(topology: Topology, kinds: readonly FeatureKind[], 
   return { map, atoms, bonds: bondsOfMolecules(topology, usedAtoms(map, atoms)) };
 }
 
-/** Atoms that a feature or the decoder takes. */
-function usedAtoms(map: FeatureMap, atoms: Int32Array): readonly number[] {
+/** Atoms that a feature or the decoder takes, some several times. */
+export function usedAtoms(map: FeatureMap, atoms: Int32Array): readonly number[] {
   return [...[...map.torsions, ...map.distances].flatMap((feature): readonly number[] => feature.atoms), ...atoms];
 }
 
@@ -93,16 +94,6 @@ function expectAtoms({ nAtoms }: FeatureMap, reader: TrajectoryReader): void {
 }
 
 /** @returns (T, 3 A') nm */
-export function selectCoordinates({ positions, nFrames, nAtoms }: FrameBlock, atoms: Int32Array): Matrix32 {
-  const out = zeros32(nFrames, 3 * atoms.length);
-  let at = 0;
-  for (let t = 0; t < nFrames; t++) {
-    for (let a = 0; a < atoms.length; a++) {
-      const from = 3 * (t * nAtoms + atoms[a]!);
-      out.data[at++] = positions[from]!;
-      out.data[at++] = positions[from + 1]!;
-      out.data[at++] = positions[from + 2]!;
-    }
-  }
-  return out;
+export function selectCoordinates(block: FrameBlock, atoms: Int32Array): Matrix32 {
+  return matrixOf(pickPositions(block, atoms), block.nFrames, 3 * atoms.length);
 }

@@ -9,7 +9,14 @@ export {
   type FeatureMap,
 } from "./feature-map.js";
 export { computeFeatures } from "./feature-values.js";
-export { type FeaturizedData, type FeaturizePlan, featurize, planFeatures, selectCoordinates } from "./featurize.js";
+export {
+  type FeaturizedData,
+  type FeaturizePlan,
+  featurize,
+  planFeatures,
+  selectCoordinates,
+  usedAtoms,
+} from "./featurize.js";
 export { type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";

@@ -7,6 +7,7 @@ import { openTrajectory } from "./formats.js";
 import { discardBeginnings, orderFrames } from "./frame-order.js";
 import type { FrameBlock, TrajectoryReader } from "./frames.js";
 import { describeUse } from "./notices.js";
+import { pickAtoms } from "./picked-atoms.js";
 import { joinParts, openSegment, type Run, type SegmentReader } from "./run.js";
 import { groupParts } from "./run-parts.js";
 import { type SegmentedFrames, segmentFrames } from "./segments.js";
@@ -35,6 +36,14 @@ export interface FileFrames {
   readonly trajectory: number;
 }
 
+/** The atoms of a trajectory that are read. */
+export interface AtomChoice {
+  /** In the file. */
+  readonly nAtoms: number;
+  /** Indices, in the order wanted. */
+  readonly atoms: Int32Array;
+}
+
 export interface TrajectorySet {
   /** One a segment: frames that follow one another in steps of `spacingPs`. Those of a trajectory stand together. */
   readonly readers: readonly SegmentReader[];
@@ -52,13 +61,14 @@ export interface TrajectorySet {
  * Opens trajectories and checks that they belong together; on failure all sources are closed. Files named as parts of
  * one run (`traj.part0002.xtc`) are joined, frames that a restart repeats are left out, and a missing frame ends a
  * segment.
+ * @param atoms how many atoms all have, or of each trajectory those that are read
  * @throws FormatError when a file is damaged or has another number of atoms than the topology
  * @throws DataError when the time between frames varies or cannot be known, or no frame is left
  * @throws ConfigError when no stride gives the spacing wanted
  */
 export async function openTrajectories(
   sources: readonly ByteSource[],
-  nAtoms: number,
+  atoms: number | readonly AtomChoice[],
   options: ReadingOptions = READ_ALL,
 ): Promise<TrajectorySet> {
   const close = async (): Promise<void> => {
@@ -67,10 +77,10 @@ export async function openTrajectories(
   try {
     if (sources.length === 0) throw new DataError("no trajectory was given");
     const readers: TrajectoryReader[] = [];
-    for (const source of sources) {
+    for (const [k, source] of sources.entries()) {
       const reader = await openTrajectory(source);
-      expectAtoms(reader, nAtoms);
-      readers.push(reader);
+      expectAtoms(reader, typeof atoms === "number" ? atoms : atoms[k]!.nAtoms);
+      readers.push(typeof atoms === "number" ? reader : pickAtoms(reader, atoms[k]!.atoms));
     }
     return { ...arrangeFrames(readers, options), close };
   } catch (error) {
@@ -87,7 +97,7 @@ function expectAtoms({ name, nAtoms }: TrajectoryReader, expected: number): void
 }
 
 /** Decides which frames are used. @throws as `openTrajectories` */
-function arrangeFrames(
+export function arrangeFrames(
   readers: readonly TrajectoryReader[],
   { stride, discard, timestepPs }: ReadingOptions,
 ): Omit<TrajectorySet, "close"> {

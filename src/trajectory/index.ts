@@ -1,6 +1,8 @@
 export { addBonds, type Geometry } from "./bonds.js";
 export { cellOfBox, type UnitCell } from "./box.js";
 export {
+  type AtomChoice,
+  arrangeFrames,
   blocks,
   type FileFrames,
   openTrajectories,
@@ -22,10 +24,12 @@ export { gatherMolecules } from "./gather.js";
 export { findMolecules, type Molecules, type NamedBond } from "./molecules.js";
 export { readPdbTopology } from "./pdb-read.js";
 export { writePdb } from "./pdb-write.js";
+export { pickPositions } from "./picked-atoms.js";
 export { isWaterName } from "./residue-names.js";
 export type { SegmentReader } from "./run.js";
 export { select } from "./select.js";
 export { subsetTopology } from "./subset.js";
+export { withTimestep } from "./timestep.js";
 export type { Atom, Chain, Residue, Topology } from "./topology.js";
 export { makeWhole } from "./whole.js";
 export { createXtc, openXtc, type XtcReader } from "./xtc.js";

@@ -3,7 +3,7 @@
 
 import { DataError, type Matrix32, type Rng, rowsOf, type Task } from "../base/index.js";
 import { type Encoder, type EncoderOptions, encode, fitEncoder, isConfirmed } from "../encoder/index.js";
-import { type HoldOut, type Segments, splitPairs, type Table } from "../features/index.js";
+import type { PairSplit, Segments, Table } from "../features/index.js";
 import {
   createLaggedCovariance,
   generalizedEigen,
@@ -42,12 +42,13 @@ const RESAMPLES = 200;
  * Fits an encoder at each lag. Errors come from blocks of the trajectories, drawn anew with replacement, under the
  * learned basis functions. The scan ends with the first lag within which even the slowest process decays.
  * @param lagsInFrames ascending
+ * @param splitAt which pairs train the encoder of a lag and which judge it
  * @throws DataError when no lag fits the data
  */
 export async function scanLags(
   features: Table,
   lagsInFrames: readonly number[],
-  holdOut: HoldOut,
+  splitAt: (lagFrames: number) => PairSplit,
   options: EncoderOptions,
   engine: Engine,
   rng: Rng,
@@ -56,7 +57,7 @@ export async function scanLags(
   const lags: LagModes[] = [];
   for (const [k, lagFrames] of lagsInFrames.entries()) {
     const part = task.part(`lag ${k + 1} of ${lagsInFrames.length}`);
-    const split = splitPairs(features.segments, lagFrames, holdOut);
+    const split = splitAt(lagFrames);
     const encoder = await fitEncoder(features, split, options, engine, rng.split(`lag ${lagFrames}`), part);
     const measured = await measureModes(encoder, features, engine, rng.split(`blocks ${lagFrames}`), part);
     lags.push(measured);

@@ -208,6 +208,9 @@ describe("lss inspect", () => {
       time_first_ps: 0,
       time_step_ps: 100,
       box_nm: null,
+      frames_used: 4801,
+      segments: 1,
+      notices: [],
     });
   });
 

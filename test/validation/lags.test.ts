@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createTask, Rng } from "../../src/base/index.js";
 import { ENCODER_DEFAULTS } from "../../src/encoder/index.js";
-import { tableOf } from "../../src/features/index.js";
+import { splitPairs, tableOf } from "../../src/features/index.js";
 import { ornsteinUhlenbeck, ornsteinUhlenbeckReference, sampleSystem } from "../../src/systems/index.js";
 import { adviseLag, type LagModes, proposeLags, scanLags } from "../../src/validation/index.js";
 import { engine } from "../tensor/programs.js";
@@ -16,7 +16,8 @@ describe("a scan of lag times", () => {
     const path = await sampleSystem(ornsteinUhlenbeck(RATES), 10 * nFrames, 10, Rng.fromSeed(3));
     const features = tableOf({ data: Float32Array.from(path.data), rows: nFrames, cols: 2 }, [25_000, 15_000]);
     const options = { ...ENCODER_DEFAULTS, method: "tica" as const };
-    const scan = await scanLags(features, [1, 2, 4], { fraction: 0.2 }, options, engine, Rng.fromSeed(4), createTask());
+    const splitAt = (lag: number) => splitPairs(features.segments, lag, { fraction: 0.2 });
+    const scan = await scanLags(features, [1, 2, 4], splitAt, options, engine, Rng.fromSeed(4), createTask());
     expect(scan.lags.map(({ lagFrames }) => lagFrames)).toEqual([1, 2, 4]);
     for (const { modes } of scan.lags) {
       modes.forEach(({ timescale, relativeError, heldOut }, i) => {
