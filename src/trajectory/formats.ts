@@ -8,6 +8,7 @@ import { dcdFormat } from "./dcd.js";
 import type { Structure, TopologyFormat, TrajectoryFormat, TrajectoryReader, TrajectoryWriter } from "./frames.js";
 import { groFormat, readGroTopology } from "./gro.js";
 import { nameWithoutGzip, uncompressed } from "./gzip.js";
+import { hdf5Format, readHdf5Topology } from "./hdf5.js";
 import { lammpsDumpFormat } from "./lammps-dump.js";
 import { netcdfFormat } from "./netcdf.js";
 import { readPdbTopology } from "./pdb-read.js";
@@ -24,6 +25,7 @@ const TRAJECTORY_FORMATS: readonly TrajectoryFormat[] = [
   trrFormat,
   dcdFormat,
   netcdfFormat,
+  hdf5Format,
   groFormat,
   pdbFormat,
   lammpsDumpFormat,
@@ -37,6 +39,7 @@ const TOPOLOGY_FORMATS: readonly TopologyFormat[] = [
   { name: "bcif", extensions: [".bcif"], read: readBinaryCifTopology },
   { name: "psf", extensions: [".psf"], read: readPsfTopology },
   { name: "prmtop", extensions: [".prmtop", ".parm7"], read: readPrmtopTopology },
+  { name: "hdf5", extensions: [".h5", ".hdf5"], read: readHdf5Topology },
 ];
 
 const HEAD_BYTES = 64;

@@ -3,6 +3,7 @@
 
 import { type ByteSource, FormatError } from "../base/index.js";
 import { boxOfCell, hasVolume, type UnitCell } from "./box.js";
+import { ANGLE_UNITS, LENGTH_UNITS, TIME_UNITS, type Units } from "./file-units.js";
 import {
   damagedFrame,
   type FramePlace,
@@ -71,28 +72,6 @@ interface Layout extends Fields {
   readonly nAtoms: number;
 }
 
-const LENGTH_UNITS: Readonly<Record<string, number>> = {
-  angstrom: 0.1,
-  angstroms: 0.1,
-  a: 0.1,
-  nanometer: 1,
-  nanometers: 1,
-  nm: 1,
-};
-/** LAMMPS states its own units. */
-const TIME_UNITS: Readonly<Record<string, number>> = {
-  picosecond: 1,
-  picoseconds: 1,
-  ps: 1,
-  femtosecond: 1e-3,
-  femtoseconds: 1e-3,
-  fs: 1e-3,
-  nanosecond: 1e3,
-  nanoseconds: 1e3,
-  ns: 1e3,
-};
-const ANGLE_UNITS: Readonly<Record<string, number>> = { degree: 1, degrees: 1 };
-
 function layoutOf(source: ByteSource, header: NetcdfHeader): Layout {
   const coordinates = header.variables.get("coordinates");
   if (coordinates === undefined) {
@@ -107,7 +86,7 @@ function layoutOf(source: ByteSource, header: NetcdfHeader): Layout {
     throw new FormatError(source.name, `has coordinates of (${dimensions}), wanted (frame, atom, spatial)`);
   }
   if (nAtoms < 1) throw new FormatError(source.name, `has ${nAtoms} atoms`);
-  const fieldOf = (name: string, length: number, units: Readonly<Record<string, number>>): Field | null => {
+  const fieldOf = (name: string, length: number, units: Units): Field | null => {
     const variable = header.variables.get(name);
     return variable === undefined ? null : createField(source, header, variable, length, units, isRestart);
   };
@@ -140,7 +119,7 @@ function createField(
   { recordBytes }: NetcdfHeader,
   { name, shape, type, isRecord, attributes, begin }: NetcdfVariable,
   length: number,
-  units: Readonly<Record<string, number>>,
+  units: Units,
   isRestart: boolean,
 ): Field {
   if (type !== "float" && type !== "double") {
@@ -158,12 +137,7 @@ function createField(
 }
 
 /** From what is stored to nm, ps or degrees. */
-function factorOf(
-  source: ByteSource,
-  name: string,
-  attributes: NetcdfVariable["attributes"],
-  units: Readonly<Record<string, number>>,
-): number {
+function factorOf(source: ByteSource, name: string, attributes: NetcdfVariable["attributes"], units: Units): number {
   const unit = attributes.get("units");
   const known = Object.keys(units)[0]!;
   // Texts may end with zeros; a file that gives no unit has the convention's.
