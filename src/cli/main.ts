@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "say what is in a model, a trajectory or a topology",
     load: async () => (await import("./inspect.js")).inspectCommand,
   },
+  convert: {
+    summary: "write trajectories in another format, or a part of them",
+    load: async () => (await import("./convert.js")).convertCommand,
+  },
   demo: {
     summary: "everything at once, on bundled or generated data",
     load: async () => (await import("./demo.js")).demoCommand,

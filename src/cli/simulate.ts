@@ -1,4 +1,4 @@
-// lss simulate: synthetic trajectories as XTC and npy, replica by replica.
+// lss simulate: synthetic trajectories, and latent paths as npy, replica by replica.
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import type { LagTime, Simulator } from "../box/index.js";
 import { simulate } from "../simulator.js";
 import type { PathChunk } from "../synthesis/index.js";
 import type { Engine } from "../tensor/index.js";
-import { createXtc, writePdb } from "../trajectory/index.js";
+import { createTrajectory, type TrajectoryWriter, writePdb } from "../trajectory/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
 import { readModel } from "./inputs.js";
 import { describeTime } from "./model-summary.js";
@@ -24,6 +24,7 @@ export const simulateCommand: Command = {
     length: { type: "string", value: "TIME", help: "of each trajectory, with its unit: 10us, 10000frames" },
     replicas: { type: "string", value: "N", help: "trajectories (default: 1)" },
     out: { type: "string", short: "o", value: "FOLDER", help: "where the trajectories go" },
+    format: { type: "string", value: "NAME", help: "of the trajectories: xtc (default), trr, dcd or pdb" },
     "latent-only": { type: "boolean", help: "latent paths (npy) without atoms" },
     seed: { type: "string", value: "N", help: "of all random numbers (default: 0)" },
     ...RESOURCE_OPTIONS,
@@ -32,6 +33,13 @@ export const simulateCommand: Command = {
   },
   run: runSimulate,
 };
+
+/** What --format may be. */
+const FORMATS = ["xtc", "trr", "dcd", "pdb"] as const;
+
+type Format = (typeof FORMATS)[number];
+
+const DEFAULT_FORMAT: Format = "xtc";
 
 /** What stands in a folder of trajectories. */
 export const SIMULATION_OUTPUTS = /^(run\.json|topology\.pdb|replica-\d+\.(npy|xtc|trr|dcd|pdb))$/;
@@ -45,6 +53,7 @@ interface RunLedger {
   readonly time_step: number;
   readonly time_unit: "ps" | "steps";
   readonly latent_only: boolean;
+  readonly format: Format;
   readonly finished: readonly number[];
 }
 
@@ -60,6 +69,7 @@ async function runSimulate(args: Arguments, terminal: Terminal): Promise<void> {
     replicas: integer(args, "replicas", 1) ?? 1,
     seed: readSeed(args),
     latentOnly: args.flag("latent-only"),
+    format: readFormat(args),
   });
   const started = performance.now();
   const finished = await simulateToFolder(
@@ -77,12 +87,27 @@ async function runSimulate(args: Arguments, terminal: Terminal): Promise<void> {
   ]);
 }
 
+interface RunOptions {
+  readonly replicas: number;
+  readonly seed: number;
+  readonly latentOnly: boolean;
+  readonly format?: Format;
+}
+
+/** @throws ConfigError when --format names none of the formats */
+function readFormat(args: Arguments): Format {
+  const name = args.text("format") ?? DEFAULT_FORMAT;
+  const format = FORMATS.find((known) => known === name);
+  if (format === undefined) throw new ConfigError("--format", `"${name}" is none of ${FORMATS.join(", ")}`);
+  return format;
+}
+
 /** What a run is to make. @throws ConfigError when the length does not fit the simulator */
 export function planRun(
   { lag, decoder }: Simulator,
   modelSha256: string,
   length: Duration,
-  { replicas, seed, latentOnly }: { readonly replicas: number; readonly seed: number; readonly latentOnly: boolean },
+  { replicas, seed, latentOnly, format = DEFAULT_FORMAT }: RunOptions,
 ): RunLedger {
   return {
     model_sha256: modelSha256,
@@ -92,6 +117,7 @@ export function planRun(
     time_step: lag.frames * lag.spacing,
     time_unit: lag.unit,
     latent_only: latentOnly || decoder === null,
+    format,
     finished: [],
   };
 }
@@ -159,7 +185,8 @@ export async function simulateToFolder(
 /** @throws ConfigError when the folder holds another run */
 async function continueRun(path: string, planned: RunLedger): Promise<RunLedger> {
   if (!existsSync(path)) return planned;
-  const kept = JSON.parse(await readFile(path, "utf8")) as RunLedger;
+  // Ledgers of earlier versions name no format.
+  const kept = { format: DEFAULT_FORMAT, ...JSON.parse(await readFile(path, "utf8")) } as RunLedger;
   const differing = (Object.keys(planned) as (keyof RunLedger)[]).filter(
     (key) => key !== "finished" && kept[key] !== planned[key],
   );
@@ -180,19 +207,20 @@ interface ReplicaFiles {
   abandon(): Promise<void>;
 }
 
-/** replica-000.npy (psi) and replica-000.xtc (atoms), one replica after the other. */
+/** replica-000.npy (psi) and replica-000.xtc, or of another format (atoms), one replica after the other. */
 function createReplicaFiles(simulator: Simulator, ledger: RunLedger, folder: string): ReplicaFiles {
   const digits = Math.max(3, String(ledger.replicas - 1).length);
   const dimension = simulator.starts.cols;
-  let open: { psi: Awaited<ReturnType<typeof createFile>>; atoms: ReturnType<typeof createXtc> | null } | null = null;
+  let open: { psi: Awaited<ReturnType<typeof createFile>>; atoms: TrajectoryWriter | null } | null = null;
 
   const start = async (replica: number) => {
     const name = `${folder}/replica-${String(replica).padStart(digits, "0")}`;
     const psi = await createFile(`${name}.npy`);
     await psi.write(npyHeader("<f4", [ledger.frames, dimension]));
-    const nAtoms = simulator.decoder?.nAtoms ?? 0;
-    const atoms = ledger.latent_only ? null : createXtc(await createFile(`${name}.xtc`), nAtoms);
-    return { psi, atoms };
+    const { decoder, molecule } = simulator;
+    if (ledger.latent_only || decoder === null || molecule === null) return { psi, atoms: null };
+    const sink = await createFile(`${name}.${ledger.format}`);
+    return { psi, atoms: createTrajectory(sink, decoder.nAtoms, molecule.topology) };
   };
   return {
     write: async ({ replica, first, isLast, latent, coordinates }) => {

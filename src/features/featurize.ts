@@ -4,6 +4,7 @@
 import { type Matrix32, matrixOf, ShapeError, type Task } from "../base/index.js";
 import {
   blocks,
+  describeFrame,
   type FrameBlock,
   findMolecules,
   gatherMolecules,
@@ -69,7 +70,7 @@ export async function featurize(
     for (const reader of readers) {
       expectAtoms(map, reader);
       for await (const block of blocks(reader)) {
-        makeWhole(molecules, block, reader.name, block.first);
+        makeWhole(molecules, block, (t) => describeFrame(reader, block.first + t));
         gatherMolecules(molecules, block);
         features.append(computeFeatures(map, block));
         coordinates.append(selectCoordinates(block, atoms));

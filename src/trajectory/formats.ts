@@ -68,17 +68,30 @@ export async function openTrajectory(file: ByteSource): Promise<TrajectoryReader
   throw unknownFormat(source, "trajectory", TRAJECTORY_FORMATS);
 }
 
+/** Whether trajectories of the format of a file's ending can be written. */
+export function canWrite(fileName: string): boolean {
+  return writerOf(fileName) !== null;
+}
+
+function writerOf(fileName: string): TrajectoryFormat["create"] {
+  return nameWithoutGzip(fileName) === fileName ? (trajectoryFormatOf(fileName)?.create ?? null) : null;
+}
+
 /**
  * Starts a trajectory in the format of the sink's name.
  * @param topology of the `nAtoms` atoms; PDB and GRO, which name their atoms, cannot be written without
+ * @param precision steps per nm to which XTC rounds coordinates, 1000 unless given
  * @throws UnsupportedError when the name has no ending of a format that is written; ConfigError when the topology is
  *   missing and needed
  */
-export function createTrajectory(sink: ByteSink, nAtoms: number, topology?: Topology): TrajectoryWriter {
-  const format = formatOf(sink.name, TRAJECTORY_FORMATS);
-  if (format !== null && format.create !== null && nameWithoutGzip(sink.name) === sink.name) {
-    return format.create(sink, nAtoms, topology);
-  }
+export function createTrajectory(
+  sink: ByteSink,
+  nAtoms: number,
+  topology?: Topology,
+  precision?: number,
+): TrajectoryWriter {
+  const create = writerOf(sink.name);
+  if (create !== null) return create(sink, nAtoms, topology, precision);
   const writable = TRAJECTORY_FORMATS.filter(({ create }) => create !== null);
   throw new UnsupportedError(`${sink.name}: has no ending of a trajectory format that can be written`, {
     hint: `Use one of ${writable.flatMap(({ extensions }) => extensions).join(", ")}.`,

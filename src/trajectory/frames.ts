@@ -36,9 +36,19 @@ export interface TrajectoryReader {
   readonly timesPs: Float64Array;
   /** What is taken for the time of a file that has none, as a message says it; null when the file has times. */
   readonly assumedTimes?: string | null;
+  /** Steps per nm to which coordinates are rounded, of formats that do so; null for files of them that do not. */
+  readonly precision?: number | null;
   /** The frames [first, first + count). @throws FormatError when a frame is damaged or holds a NaN */
   read(first: number, count: number): Promise<FrameBlock>;
+  /** Which frame of which file a frame is, for readers that choose among the frames of files. */
+  placeOf?(frame: number): Pick<FramePlace, "file" | "frame">;
   close(): Promise<void>;
+}
+
+/** "a.xtc: frame 17", of any reader. */
+export function describeFrame(reader: TrajectoryReader, frame: number): string {
+  const place = reader.placeOf?.(frame) ?? { file: reader.name, frame };
+  return `${place.file}: frame ${place.frame}`;
 }
 
 export interface TrajectoryWriter {
@@ -59,9 +69,12 @@ export interface TrajectoryFormat {
   /**
    * Starts a file; null for a format that is only read.
    * @param topology of the `nAtoms` atoms; formats that name their atoms cannot be written without
-   * @throws ConfigError when it is missing and needed
+   * @param precision steps per nm to which coordinates are rounded, for formats that do so
+   * @throws ConfigError when the topology is missing and needed
    */
-  readonly create: ((sink: ByteSink, nAtoms: number, topology?: Topology) => TrajectoryWriter) | null;
+  readonly create:
+    | ((sink: ByteSink, nAtoms: number, topology?: Topology, precision?: number) => TrajectoryWriter)
+    | null;
 }
 
 /** One format of topology files. */

@@ -11,16 +11,26 @@ export {
   type TrajectorySet,
 } from "./dataset.js";
 export { massesOf } from "./elements.js";
-export { createTrajectory, openTrajectory, readTopology, topologyFormatOf, trajectoryFormatOf } from "./formats.js";
-export type {
-  FrameBlock,
-  Structure,
-  TopologyFormat,
-  TrajectoryFormat,
-  TrajectoryReader,
-  TrajectoryWriter,
+export {
+  canWrite,
+  createTrajectory,
+  openTrajectory,
+  readTopology,
+  topologyFormatOf,
+  trajectoryFormatOf,
+} from "./formats.js";
+export {
+  describeFrame,
+  type FrameBlock,
+  type Structure,
+  type TopologyFormat,
+  type TrajectoryFormat,
+  type TrajectoryReader,
+  type TrajectoryWriter,
 } from "./frames.js";
 export { gatherMolecules } from "./gather.js";
+export { startImaging } from "./imaging.js";
+export { type FrameBound, joinTrajectories } from "./joined.js";
 export { findMolecules, type Molecules, type NamedBond } from "./molecules.js";
 export { readPdbTopology } from "./pdb-read.js";
 export { writePdb } from "./pdb-write.js";

@@ -121,3 +121,13 @@ export function moveMolecule(
     frame[atom + 2]! += z;
   }
 }
+
+/** The mean position of a molecule's atoms, in nm, into the first three numbers of `out`. */
+export function writeCentre({ atoms, starts }: Molecules, m: number, frame: Float32Array, out: Float64Array): void {
+  out.fill(0);
+  const count = starts[m + 1]! - starts[m]!;
+  for (let k = starts[m]!; k < starts[m + 1]!; k++) {
+    for (let d = 0; d < 3; d++) out[d]! += frame[3 * atoms[k]! + d]!;
+  }
+  for (let d = 0; d < 3; d++) out[d]! /= count;
+}

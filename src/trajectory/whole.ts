@@ -9,12 +9,11 @@ import type { Molecules } from "./molecules.js";
  * Moves atoms by box vectors until each is next to the one that it is bonded to; the first atom of a molecule stays, and so
  * does every atom of a molecule that is whole. Frames without a box stay as they are.
  * @param block changed in place
- * @param name what to call the trajectory in messages
- * @param firstFrame the number of the block's first frame in it
+ * @param describe says in messages which frame the block's t-th is
  * @throws DataError with the frame and the bond, when one is longer than half the shortest vector between images: the box is
  *   too small, the molecule is bonded to its own image, or the bonds are not those of these frames
  */
-export function makeWhole(molecules: Molecules, block: FrameBlock, name: string, firstFrame: number): void {
+export function makeWhole(molecules: Molecules, block: FrameBlock, describe: (t: number) => string): void {
   const { boxes, positions, nFrames, nAtoms } = block;
   if (boxes === null) return;
   const lattice = new Float64Array(LATTICE_LENGTH);
@@ -23,7 +22,7 @@ export function makeWhole(molecules: Molecules, block: FrameBlock, name: string,
     if (!writeLattice(boxes, 9 * t, lattice)) continue;
     const frame = positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
     const broken = placeAtoms(molecules, frame, lattice, vector) ?? findBrokenRing(molecules, frame, lattice);
-    if (broken !== null) throw brokenBond(molecules, broken, frame, lattice, `${name}: frame ${firstFrame + t}`);
+    if (broken !== null) throw brokenBond(molecules, broken, frame, lattice, describe(t));
   }
 }
 

@@ -34,7 +34,7 @@ export const xtcFormat: TrajectoryFormat = {
     return magic === XTC_MAGIC || magic === XTC_MAGIC_LARGE;
   },
   open: openXtc,
-  create: (sink, nAtoms) => createXtc(sink, nAtoms),
+  create: (sink, nAtoms, _topology, precision) => createXtc(sink, nAtoms, precision),
 };
 
 export interface XtcReader extends TrajectoryReader {

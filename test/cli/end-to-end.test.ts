@@ -159,6 +159,51 @@ describe("lss simulate into a folder with other things", () => {
   });
 });
 
+describe("lss simulate --format", () => {
+  const simulate = (out: string, ...more: string[]) =>
+    lss("simulate", at("model.lss"), "--length", "100ns", "--replicas", "2", "-o", out, "--quiet", ...more);
+  const read = async (path: string) => {
+    const source = await openFile(path);
+    const reader = await openTrajectory(source);
+    const block = await reader.read(0, reader.nFrames);
+    await source.close();
+    return block;
+  };
+
+  test.each([
+    ["trr", 5.1e-4], // XTC is rounded to 0.001 nm
+    ["dcd", 5.1e-4],
+    ["pdb", 5.6e-4], // and PDB to 0.0001
+  ])("%s: the frames of the XTC, and --resume", async (format, tolerance) => {
+    const out = at(`synthetic-${format}`);
+    expect(simulate(out, "--format", format)).toMatchObject({ code: 0, stderr: "" });
+    const [ours, xtc] = [await read(`${out}/replica-001.${format}`), await read(at("synthetic/replica-001.xtc"))];
+    expect(ours.nFrames).toBe(200);
+    for (const [t, time] of ours.timesPs.entries()) expect(Math.abs(time - xtc.timesPs[t]!)).toBeLessThan(0.01); // DCD
+    const worst = ours.positions.reduce((max, x, k) => Math.max(max, Math.abs(x - xtc.positions[k]!)), 0);
+    expect(worst).toBeLessThan(tolerance);
+    const first = readFileSync(`${out}/replica-000.${format}`);
+    const ledger = JSON.parse(readFileSync(`${out}/run.json`, "utf8"));
+    writeFileSync(`${out}/run.json`, JSON.stringify({ ...ledger, finished: [1] }));
+    writeFileSync(`${out}/replica-000.${format}`, "half");
+    expect(simulate(out, "--resume", "--format", format).code).toBe(0);
+    expect(readFileSync(`${out}/replica-000.${format}`).equals(first)).toBe(true);
+  });
+
+  test("a ledger that names no format is of XTC; an unknown one is refused", () => {
+    const { format: _, ...ledger } = JSON.parse(readFileSync(at("cut/run.json"), "utf8"));
+    writeFileSync(at("cut/run.json"), JSON.stringify(ledger));
+    expect(
+      lss("simulate", at("model.lss"), "--length", "100ns", "--replicas", "3", "-o", at("cut"), "--resume").code,
+    ).toBe(0);
+    expect(simulate(at("synthetic-dcd"), "--resume")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("another format"),
+    });
+    expect(simulate(at("none"), "--format", "netcdf")).toMatchObject({ code: 2 });
+  });
+});
+
 describe("lss validate", () => {
   test("a native structure needs coordinates", () => {
     const psf = new URL("../golden/trajectory/formats/ala3.psf", import.meta.url).pathname;

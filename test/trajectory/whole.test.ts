@@ -20,6 +20,8 @@ const integers = (min: number, max: number, length: number) =>
 const reals = (length: number) =>
   fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: length, maxLength: length });
 
+const inFile = (t: number): string => `a.xtc: frame ${t}`;
+
 describe("makeWhole", () => {
   it("restores a branched molecule of which every atom went into another box", () => {
     const n = 12;
@@ -40,7 +42,7 @@ describe("makeWhole", () => {
         }
         const frame = frameOf(broken, box);
         const molecules = findMolecules(bondsOf(...tree.map((parent, i) => [parent, i + 1] as const)), [5]);
-        makeWhole(molecules, frame, "a.xtc", 0);
+        makeWhole(molecules, frame, inFile);
         // Coordinates of up to some 60 nm in single precision.
         expect(largestDifference(distancesOf(frame.positions), distancesOf(whole))).toBeLessThan(5e-5);
       }),
@@ -52,7 +54,7 @@ describe("makeWhole", () => {
     const { structure, read, golden } = await loadPeriodic();
     const { atoms, bonds } = structure.topology;
     const block = await read();
-    makeWhole(findMolecules(bondsOf(...bonds), atoms.keys()), block, "wrapped.xtc", 0);
+    makeWhole(findMolecules(bondsOf(...bonds), atoms.keys()), block, inFile);
     golden.made_whole.forEach((expected, t) => {
       for (let first = 0; first < 58; first = first === 0 ? 22 : first + 3) {
         const end = first === 0 ? 22 : first + 3;
@@ -66,7 +68,7 @@ describe("makeWhole", () => {
   it("gives the molecule that the simulation had, to the rounding of both files", async () => {
     const { structure, read, golden } = await loadPeriodic();
     const block = await read();
-    makeWhole(findMolecules(bondsOf(...structure.topology.bonds), [0]), block, "wrapped.xtc", 0);
+    makeWhole(findMolecules(bondsOf(...structure.topology.bonds), [0]), block, inFile);
     golden.peptide.forEach((expected, t) => {
       const peptide = block.positions.subarray(3 * 58 * t, 3 * (58 * t + 22));
       expect(largestDifference(distancesOf(peptide), distancesOf(expected))).toBeLessThan(2e-3);
@@ -79,11 +81,11 @@ describe("makeWhole", () => {
     const expected = Float32Array.from(positions);
     for (const box of [null, new Float32Array(9)]) {
       const frame = frameOf(positions, box);
-      makeWhole(molecules, frame, "a.xtc", 0);
+      makeWhole(molecules, frame, inFile);
       expect(frame.positions).toEqual(expected);
     }
     const frame = frameOf(positions, scaledBox(SHAPES["cube"]!, 3));
-    makeWhole(findMolecules(bondsOf([0, 1], [1, 2]), [0]), frame, "a.xtc", 0);
+    makeWhole(findMolecules(bondsOf([0, 1], [1, 2]), [0]), frame, inFile);
     expected[6] = -0.1;
     expect(largestDifference(frame.positions, expected)).toBeLessThan(1e-6);
     expect(frame.positions.slice(0, 6)).toEqual(expected.slice(0, 6));
@@ -92,7 +94,7 @@ describe("makeWhole", () => {
   it("refuses a bond that no image makes short, and names it", () => {
     const frame = frameOf([0, 0, 0, 1.2, 1.2, 0], scaledBox(SHAPES["cube"]!, 3));
     const bonds = [{ atoms: [0, 1] as const, name: "CA2-CB2" }];
-    const run = (): void => makeWhole(findMolecules(bonds, [0]), frame, "a.xtc", 100);
+    const run = (): void => makeWhole(findMolecules(bonds, [0]), frame, (t) => `a.xtc: frame ${100 + t}`);
     expect(run).toThrow(DataError);
     expect(run).toThrow("a.xtc: frame 100: the bond CA2-CB2 is 1.697 nm long, more than half the box (3.000 nm)");
   });
@@ -101,7 +103,7 @@ describe("makeWhole", () => {
     const frame = frameOf([0, 0, 0, 1, 0, 0, 2, 0, 0], scaledBox(SHAPES["cube"]!, 3));
     const molecules = findMolecules(bondsOf([0, 1], [1, 2], [0, 2]), [0]);
     // Atom 2 goes next to atom 0, atom 1 as well; the third bond is then as long as two.
-    expect(() => makeWhole(molecules, frame, "a.xtc", 0)).toThrow(/the bond 1-2 joins the molecule to its own image/);
+    expect(() => makeWhole(molecules, frame, inFile)).toThrow(/the bond 1-2 joins the molecule to its own image/);
   });
 });
 

@@ -37,6 +37,7 @@ molecules = extract.top.find_molecules()
 peptide = [m for m in molecules if len(m) == 22]
 imaged = copy.deepcopy(extract).image_molecules(anchor_molecules=peptide, other_molecules=[m for m in molecules if len(m) == 3])
 
+extract.time = 0.5 * np.arange(len(frames))  # evenly, as formats with one spacing want it
 extract.save_xtc("wrapped.xtc")
 extract[0].save_pdb("topology.pdb")
 reloaded = md.load("wrapped.xtc", top="topology.pdb")
