@@ -20,11 +20,16 @@ import {
 import type { DataFiles } from "./data-files.js";
 import type { Terminal } from "./terminal.js";
 
-/** @throws FormatError, ResourceError */
-export async function readStructure(path: string): Promise<Structure> {
+/**
+ * Reads a topology, and tells the user what there is to know about it.
+ * @throws FormatError, ResourceError
+ */
+export async function readStructure(path: string, { note }: Pick<Terminal, "note">): Promise<Structure> {
   const source = await openFile(path);
   try {
-    return await readTopology(source);
+    const structure = await readTopology(source);
+    for (const notice of structure.notices) note(`note: ${path}: ${notice}`);
+    return structure;
   } finally {
     await source.close();
   }
@@ -52,7 +57,7 @@ export async function openTrainingData(
 ): Promise<{ topology: Topology; md: TrajectorySet }> {
   const names = [...new Set(top)];
   const topologies: NamedTopology[] = [];
-  for (const name of names) topologies.push({ name, topology: (await readStructure(name)).topology });
+  for (const name of names) topologies.push({ name, topology: (await readStructure(name, terminal)).topology });
   const nAtoms = topologies.map(({ topology }) => topology.atoms.length);
   if (names.length === 1) {
     const md = await openTrajectoryFiles(traj, nAtoms[0]!, reading, terminal);

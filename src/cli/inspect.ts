@@ -40,10 +40,10 @@ async function runInspect(args: Arguments, terminal: Terminal): Promise<void> {
   if (positionals.length === 0)
     throw new ConfigError("file", "is missing", { hint: `Usage: ${inspectCommand.usage[0]}` });
   const top = args.text("top");
-  const nAtoms = top === undefined ? null : (await readStructure(top)).topology.atoms.length;
+  const nAtoms = top === undefined ? null : (await readStructure(top, terminal)).topology.atoms.length;
   const described: Description[] = [];
   const reading = readReading(args, 1);
-  for (const path of await findFiles(positionals)) described.push(await describeFile(path, nAtoms, reading));
+  for (const path of await findFiles(positionals)) described.push(await describeFile(path, nAtoms, reading, terminal));
   const documents = described.map(({ document }) => document);
   terminal.result(
     documents.length === 1 ? documents[0] : documents,
@@ -51,12 +51,17 @@ async function runInspect(args: Arguments, terminal: Terminal): Promise<void> {
   );
 }
 
-async function describeFile(path: string, nAtoms: number | null, reading: ReadingOptions): Promise<Description> {
+async function describeFile(
+  path: string,
+  nAtoms: number | null,
+  reading: ReadingOptions,
+  terminal: Terminal,
+): Promise<Description> {
   if (path.endsWith(".lss")) return describeModel(path);
   const isTrajectory = trajectoryFormatOf(path) !== null;
   if (topologyFormatOf(path) === null || (isTrajectory && nAtoms !== null))
     return describeTrajectory(path, nAtoms, reading);
-  const topology = await describeTopology(path);
+  const topology = await describeTopology(path, terminal);
   if (!isTrajectory) return topology;
   const frames = await describeTrajectory(path, nAtoms, reading); // PDB and GRO are both
   return {
@@ -71,8 +76,8 @@ async function describeModel(path: string): Promise<Description> {
   return { document, lines: summariseModel(path, simulator) };
 }
 
-async function describeTopology(path: string): Promise<Description> {
-  const { topology, nFrames } = await readStructure(path);
+async function describeTopology(path: string, terminal: Terminal): Promise<Description> {
+  const { topology, nFrames } = await readStructure(path, terminal);
   const format = topologyFormatOf(path);
   if (format === null) throw new UnsupportedError(`${path}: is of no format that this program knows`);
   const { atoms, residues, chains, bonds } = topology;

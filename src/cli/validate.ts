@@ -78,7 +78,7 @@ async function openEvidence(
   if (molecule === null && (files.length > 0 || nativePath !== undefined)) {
     throw new ConfigError(files.length > 0 ? "--traj" : "--native", `${path} simulates a system without atoms`);
   }
-  const native = nativePath === undefined ? null : await readNative(nativePath);
+  const native = nativePath === undefined ? null : await readNative(nativePath, terminal);
   if (molecule === null || files.length === 0) return { heldOut: null, isSeen: false, native, exact: null };
   const known = new Set(provenance.trainingData.map(({ sha256 }) => sha256));
   const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
@@ -90,8 +90,8 @@ async function openEvidence(
 }
 
 /** @throws ConfigError when the file has no coordinates, as a PSF or PRMTOP */
-async function readNative(path: string): Promise<Structure> {
-  const structure = await readStructure(path);
+async function readNative(path: string, terminal: Terminal): Promise<Structure> {
+  const structure = await readStructure(path, terminal);
   if (structure.nFrames > 0) return structure;
   throw new ConfigError("--native", `${path} has no coordinates`, { hint: "Give a PDB, mmCIF or GRO file." });
 }

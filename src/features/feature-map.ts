@@ -15,6 +15,7 @@ export const FEATURE_KINDS = [
   "backbone-torsions",
   "omega-torsions",
   "sidechain-torsions",
+  "nucleic-torsions",
   "ca-distances",
   "heavy-atom-distances",
 ] as const;
@@ -43,6 +44,7 @@ const TORSION_NAMES: Readonly<Partial<Record<FeatureKind, readonly TorsionName[]
   "backbone-torsions": ["phi", "psi"],
   "omega-torsions": ["omega"],
   "sidechain-torsions": ["chi1", "chi2", "chi3", "chi4"],
+  "nucleic-torsions": ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "chi"],
 };
 
 /**
@@ -84,6 +86,7 @@ export function describeFeatures(topology: Topology): Readonly<Record<FeatureKin
     "backbone-torsions": torsionsOf(topology, "backbone-torsions").length,
     "omega-torsions": torsionsOf(topology, "omega-torsions").length,
     "sidechain-torsions": torsionsOf(topology, "sidechain-torsions").length,
+    "nucleic-torsions": torsionsOf(topology, "nucleic-torsions").length,
     "ca-distances": countAlphaCarbonDistances(topology),
     "heavy-atom-distances": countHeavyAtomDistances(topology),
   };

@@ -1,11 +1,14 @@
-// Torsions by the names of their atoms: phi, psi, omega of the backbone, chi1 to chi4 of the side chains.
-// The patterns are those of mdtraj (mdtraj/geometry/dihedral.py), with CHARMM's name CD of isoleucine's delta carbon.
+// Torsions by the names of their atoms. Of proteins: phi, psi, omega of the backbone, chi1 to chi4 of the side chains; the
+// patterns are those of mdtraj (mdtraj/geometry/dihedral.py), with CHARMM's name CD of isoleucine's delta carbon. Of nucleic
+// acids: alpha to zeta of the backbone, chi about the bond to the base (IUPAC-IUB, Eur. J. Biochem. 1983, 131, 9).
 // T frames, A atoms.
 
 import type { Topology } from "../trajectory/index.js";
 import { residueLabel } from "./atom-roles.js";
 
-export type TorsionName = "phi" | "psi" | "omega" | "chi1" | "chi2" | "chi3" | "chi4";
+export type ProteinTorsion = "phi" | "psi" | "omega" | "chi1" | "chi2" | "chi3" | "chi4";
+export type NucleicTorsion = "alpha" | "beta" | "gamma" | "delta" | "epsilon" | "zeta" | "chi";
+export type TorsionName = ProteinTorsion | NucleicTorsion;
 
 /** Four atoms; the torsion turns about the bond between the middle two. */
 export type Quadruple = readonly [number, number, number, number];
@@ -16,7 +19,7 @@ export interface Torsion {
   readonly atoms: Quadruple;
 }
 
-/** "-" marks an atom of the residue before, "+" one of the residue after. At most one pattern fits a residue. */
+/** "-" marks an atom of the residue before, "+" one of the residue after. The first pattern that fits a residue is its torsion. */
 const PATTERNS: Readonly<Record<TorsionName, readonly string[]>> = {
   phi: ["-C N CA C"],
   psi: ["N CA C +N"],
@@ -25,6 +28,13 @@ const PATTERNS: Readonly<Record<TorsionName, readonly string[]>> = {
   chi2: ["CA CB CG CD", "CA CB CG CD1", "CA CB CG1 CD1", "CA CB CG1 CD", "CA CB CG OD1", "CA CB CG ND1", "CA CB CG SD"],
   chi3: ["CB CG CD NE", "CB CG CD CE", "CB CG CD OE1", "CB CG SD CE"],
   chi4: ["CG CD NE CZ", "CG CD CE NZ"],
+  alpha: ["-O3' P O5' C5'"],
+  beta: ["P O5' C5' C4'"],
+  gamma: ["O5' C5' C4' C3'"],
+  delta: ["C5' C4' C3' O3'"],
+  epsilon: ["C4' C3' O3' +P"],
+  zeta: ["C3' O3' +P +O5'"],
+  chi: ["O4' C1' N9 C4", "O4' C1' N1 C2", "O4' C1' C5 C4"], // purines, pyrimidines, pseudouridine
 };
 
 /**
@@ -33,7 +43,7 @@ const PATTERNS: Readonly<Record<TorsionName, readonly string[]>> = {
  */
 export function findTorsions(topology: Topology, name: TorsionName): Torsion[] {
   const atomsByName = topology.residues.map(
-    (residue) => new Map(residue.atoms.map((atom) => [topology.atoms[atom]!.name, atom])),
+    (residue) => new Map(residue.atoms.map((atom) => [topology.atoms[atom]!.name.replaceAll("*", "'"), atom])), // O5* is O5'
   );
   const linked = linkedToPrevious(topology);
   const atomOf = (residue: number, label: string): number | undefined => {

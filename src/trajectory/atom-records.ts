@@ -61,7 +61,7 @@ export function assembleStructure(
   const explicit = connections
     .map(([i, j]): [number, number] => [atomOfRecord[i]!, atomOfRecord[j]!])
     .filter(([i, j]) => i >= 0 && j >= 0 && i !== j);
-  return { topology: addBonds(topology, geometry, explicit), nFrames: models.length, positions, box };
+  return { ...addBonds(topology, geometry, explicit), nFrames: models.length, positions, box };
 }
 
 /** The structure of a file that has no coordinates but all bonds, as pairs of atoms. */
@@ -71,7 +71,7 @@ export function structureWithoutCoordinates(
 ): Structure {
   const { topology } = assembleTopology(records);
   const positions = new Float32Array(0);
-  return { topology: { ...topology, bonds: sortedBonds(bonds) }, nFrames: 0, positions, box: null };
+  return { topology: { ...topology, bonds: sortedBonds(bonds) }, notices: [], nFrames: 0, positions, box: null };
 }
 
 /** Sorts records into chains, residues and atoms; `atomOfRecord` is -1 for an alternative that was not kept. */

@@ -1,8 +1,9 @@
-// Bonds of a topology: from templates for what proteins are made of, by distance for the rest, and from the file.
+// Bonds of a topology: from templates for what proteins and nucleic acids are made of, from the file, and by distance
+// for the rest.
 
 import { distanceNm } from "./box.js";
 import { covalentRadius } from "./elements.js";
-import { heavyBondsOf, parentByName } from "./residue-bonds.js";
+import { heavyBondsOf, parentByName, templateAtomName } from "./residue-bonds.js";
 import { isLastCapName, isWaterName } from "./residue-names.js";
 import type { Residue, Topology } from "./topology.js";
 
@@ -17,31 +18,63 @@ export interface Geometry {
 }
 
 const MAX_HYDROGEN_BOND_NM = 0.15;
-const MAX_PEPTIDE_BOND_NM = 0.25;
+const MAX_LINK_NM = 0.25;
 const MAX_DISULPHIDE_BOND_NM = 0.25;
 /** A bond may be this much longer than the two radii together. */
 const BOND_MARGIN_NM = 0.04;
+
+/** What is known while bonds are being found. */
+interface Bonding {
+  readonly topology: Topology;
+  /** null when no coordinates are at hand: then all goes by name */
+  readonly geometry: Geometry | null;
+  /** Atoms whose bonds inside their residue the file gives. */
+  readonly isGiven: ReadonlySet<number>;
+  /** Found so far. */
+  readonly bonds: Bond[];
+  /** Residues whose bonds are guessed from distances. */
+  readonly guessed: Residue[];
+}
 
 /**
  * Adds all bonds that names, distances and the file tell.
  * @param geometry null when no coordinates are at hand: then all goes by name
  * @param explicit bonds that the file gives
+ * @returns the topology, and what its user should know of it
  */
-export function addBonds(topology: Topology, geometry: Geometry | null, explicit: readonly Bond[] = []): Topology {
+export function addBonds(
+  topology: Topology,
+  geometry: Geometry | null,
+  explicit: readonly Bond[] = [],
+): { topology: Topology; notices: readonly string[] } {
   if (isAlphaTrace(topology)) {
     const bonds = explicit.length > 0 ? explicit : consecutiveBonds(topology);
-    return { ...topology, bonds: sortedBonds(bonds) };
+    return { topology: { ...topology, bonds: sortedBonds(bonds) }, notices: [] };
   }
-  const bonds: Bond[] = [...explicit];
+  const isInside = ([i, j]: Bond): boolean => topology.atoms[i]!.residue === topology.atoms[j]!.residue;
+  const bonding: Bonding = {
+    topology,
+    geometry,
+    isGiven: new Set(explicit.filter(isInside).flat()),
+    bonds: [...explicit],
+    guessed: [],
+  };
   const { residues } = topology;
   for (let r = 0; r < residues.length; r++) {
     const residue = residues[r]!;
-    bondInside(topology, residue, geometry, bonds);
+    bondInside(bonding, residue);
     const next = residues[r + 1];
-    if (next !== undefined && next.chain === residue.chain) bondConsecutive(topology, residue, next, geometry, bonds);
+    if (next !== undefined && next.chain === residue.chain) bondConsecutive(bonding, residue, next);
   }
-  if (geometry !== null) bondDisulphides(topology, geometry, bonds);
-  return { ...topology, bonds: sortedBonds(bonds) };
+  if (geometry !== null) bondDisulphides(topology, geometry, bonding.bonds);
+  return { topology: { ...topology, bonds: sortedBonds(bonding.bonds) }, notices: noticesOf(bonding.guessed) };
+}
+
+function noticesOf(guessed: readonly Residue[]): string[] {
+  if (guessed.length === 0) return [];
+  const names = [...new Set(guessed.map(({ name }) => name))].join(", ");
+  const residues = guessed.length === 1 ? "1 residue" : `${guessed.length} residues`;
+  return [`the bonds of ${names} (${residues}) are guessed from distances: no template and no CONECT line gives them`];
 }
 
 /** Whether all atoms are C-alpha, one a residue: a coarse model whose bonds join neighbours in the chain. */
@@ -64,30 +97,42 @@ function consecutiveBonds({ residues }: Topology): Bond[] {
   });
 }
 
-function bondInside(topology: Topology, residue: Residue, geometry: Geometry | null, bonds: Bond[]): void {
-  const { atoms } = topology;
+function bondInside(bonding: Bonding, residue: Residue): void {
+  const { topology, geometry, isGiven, bonds } = bonding;
   if (residue.atoms.length === 1) return;
-  const heavy = residue.atoms.filter((i) => !isHydrogen(topology, i));
   const isWater = isWaterName(residue.name);
-  const template = isWater ? [] : heavyBondsOf(residue.name);
-  if (template !== null) {
-    const byName = new Map(heavy.map((i) => [atoms[i]!.name, i]));
-    for (const [from, to] of template) {
-      const [i, j] = [byName.get(from), byName.get(to)];
-      if (i !== undefined && j !== undefined) bonds.push([i, j]);
-    }
-    const known = new Set(template.flat());
-    const extra = isWater ? [] : heavy.filter((i) => !known.has(atoms[i]!.name)); // patches of a force field
-    if (geometry !== null) bondByDistance(topology, extra, heavy, geometry, bonds);
-  } else if (geometry !== null) {
-    bondByDistance(topology, heavy, heavy, geometry, bonds);
-  }
-  const heavyNames = heavy.map((i) => atoms[i]!.name);
+  // The sites of some water models that carry a charge only are no atoms.
+  const isAtom = (i: number): boolean => !isWater || topology.atoms[i]!.element !== "";
+  const heavy = residue.atoms.filter((i) => !isHydrogen(topology, i) && isAtom(i));
+  if (!isWater) bondHeavyAtoms(bonding, residue, heavy);
+  const heavyNames = heavy.map((i) => templateAtomName(residue.name, topology.atoms[i]!.name));
   for (const i of residue.atoms) {
-    if (!isHydrogen(topology, i)) continue;
-    const parent = nearestTo(i, heavy, geometry) ?? heavy[parentByName(atoms[i]!.name, heavyNames)];
+    if (!isHydrogen(topology, i) || isGiven.has(i)) continue;
+    const byName = (): number | undefined => heavy[parentByName(residue.name, topology.atoms[i]!.name, heavyNames)];
+    const parent = nearestTo(i, heavy, geometry) ?? byName();
     if (parent !== undefined) bonds.push([i, parent]);
   }
+}
+
+/** By a template; what it does not know, by distance, unless the file has told it. */
+function bondHeavyAtoms(
+  { topology, geometry, isGiven, bonds, guessed }: Bonding,
+  residue: Residue,
+  heavy: number[],
+): void {
+  const template = heavyBondsOf(residue.name);
+  const nameOf = (i: number): string => templateAtomName(residue.name, topology.atoms[i]!.name);
+  const byName = new Map(heavy.map((i) => [nameOf(i), i]));
+  for (const [from, to] of template ?? []) {
+    const [i, j] = [byName.get(from), byName.get(to)];
+    if (i !== undefined && j !== undefined) bonds.push([i, j]);
+  }
+  const known = new Set(template?.flat());
+  const unknown = heavy.filter((i) => !known.has(nameOf(i)) && !isGiven.has(i)); // a ligand, or a force field's patch
+  if (geometry === null || unknown.length === 0) return;
+  const before = bonds.length;
+  bondByDistance(topology, unknown, heavy, geometry, bonds);
+  if (template === null && bonds.length > before) guessed.push(residue);
 }
 
 function isHydrogen({ atoms }: Topology, i: number): boolean {
@@ -127,21 +172,21 @@ function bondByDistance(
   }
 }
 
-/** The link from one residue of a chain to the next: C to N in a protein, by distance where a residue is unknown. */
-function bondConsecutive(
-  topology: Topology,
-  residue: Residue,
-  next: Residue,
-  geometry: Geometry | null,
-  bonds: Bond[],
-): void {
+/** The atoms that link a residue to the next one of its chain: in a protein, and in a nucleic acid. */
+const LINKS: readonly Readonly<[string, string]>[] = [
+  ["C", "N"],
+  ["O3'", "P"],
+  ["O3*", "P"],
+];
+
+/** The link from one residue of a chain to the next: by name, or by distance where a residue is unknown. */
+function bondConsecutive({ topology, geometry, bonds }: Bonding, residue: Residue, next: Residue): void {
   if (isWaterName(residue.name) || isWaterName(next.name) || isLastCapName(residue.name)) return;
-  const carbon = atomNamed(topology, residue, "C");
-  const nitrogen = atomNamed(topology, next, "N");
-  if (carbon !== undefined && nitrogen !== undefined) {
-    const isNear =
-      geometry === null || distanceNm(geometry.positions, carbon, nitrogen, geometry.box) < MAX_PEPTIDE_BOND_NM;
-    if (isNear) bonds.push([carbon, nitrogen]);
+  for (const [last, first] of LINKS) {
+    const [from, to] = [atomNamed(topology, residue, last), atomNamed(topology, next, first)];
+    if (from === undefined || to === undefined) continue;
+    const isNear = geometry === null || distanceNm(geometry.positions, from, to, geometry.box) < MAX_LINK_NM;
+    if (isNear) bonds.push([from, to]);
     return;
   }
   if (geometry === null || (heavyBondsOf(residue.name) !== null && heavyBondsOf(next.name) !== null)) return;
@@ -150,13 +195,13 @@ function bondConsecutive(
   bondByDistance(topology, heavyOf(residue), heavyOf(next), geometry, bonds);
 }
 
-function atomNamed({ atoms }: Topology, residue: Residue, name: string): number | undefined {
-  return residue.atoms.find((i) => atoms[i]!.name === name);
+function atomNamed({ atoms }: Topology, residue: Residue, ...names: string[]): number | undefined {
+  return residue.atoms.find((i) => names.includes(atoms[i]!.name));
 }
 
 function bondDisulphides(topology: Topology, { positions, box }: Geometry, bonds: Bond[]): void {
   const sulphurs = topology.residues
-    .filter((residue) => atomNamed(topology, residue, "HG") === undefined)
+    .filter((residue) => atomNamed(topology, residue, "HG", "HG1") === undefined)
     .map((residue) => atomNamed(topology, residue, "SG"))
     .filter((i) => i !== undefined);
   sulphurs.forEach((i, k) => {

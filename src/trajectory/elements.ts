@@ -1,6 +1,6 @@
 // Chemical elements: which one an atom is, what it weighs, how far its bonds reach.
 
-import { isProteinName, isWaterName } from "./residue-names.js";
+import { isNucleicName, isProteinName, isWaterName } from "./residue-names.js";
 import type { Topology } from "./topology.js";
 
 interface Element {
@@ -127,7 +127,7 @@ export function deduceElement(
   const residue = residueName.toUpperCase();
   const first = elementSymbol(name.slice(0, 1));
   const firstTwo = elementSymbol(name.slice(0, 2));
-  if (isProteinName(residue) || isWaterName(residue)) {
+  if (isProteinName(residue) || isWaterName(residue) || (isNucleicName(residue) && nAtomsInResidue > 1)) {
     if (firstTwo === "SE" && /^(MSE|SEC)$/.test(residue)) return "SE";
     return first;
   }

@@ -18,6 +18,8 @@ export interface FrameBlock {
 /** What a topology file holds: the atoms, and coordinates of them if it has any. */
 export interface Structure {
   readonly topology: Topology;
+  /** What the user should know of it, such as bonds that had to be guessed; one line each. */
+  readonly notices: readonly string[];
   /** 0 for a file without coordinates. */
   readonly nFrames: number;
   /** (T, A, 3) nm, of all models. */

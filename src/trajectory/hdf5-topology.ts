@@ -27,7 +27,11 @@ const schema = v.object({
  * @param geometry of the first frame, by which atoms are bonded when the file gives no bonds
  * @throws FormatError when the text is no topology
  */
-export function parseHdf5Topology(file: string, text: string, geometry: Geometry | null): Topology {
+export function parseHdf5Topology(
+  file: string,
+  text: string,
+  geometry: Geometry | null,
+): { topology: Topology; notices: readonly string[] } {
   const { chains, bonds } = parseJson(file, text);
   const atoms: Atom[] = [];
   const residues: Residue[] = [];
@@ -47,7 +51,7 @@ export function parseHdf5Topology(file: string, text: string, geometry: Geometry
   const wrong = bonds.find(([i, j]) => i >= atoms.length || j >= atoms.length || i === j);
   if (wrong !== undefined) throw new FormatError(file, `topology: there is no bond of atoms ${wrong.join(" and ")}`);
   const topology = { atoms, residues, chains: chains.map(() => ({ id: "" })), bonds: sortedBonds(bonds) };
-  return bonds.length > 0 ? topology : addBonds(topology, geometry);
+  return bonds.length > 0 ? { topology, notices: [] } : addBonds(topology, geometry);
 }
 
 function parseJson(file: string, text: string): v.InferOutput<typeof schema> {

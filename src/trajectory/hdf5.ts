@@ -68,14 +68,15 @@ export async function readHdf5Topology(source: ByteSource): Promise<Structure> {
   const nFrames = Math.min(1, layout.nFrames);
   const positions = await readCoordinates(source.name, file, layout, 0, nFrames);
   const box = await readBoxes(source.name, file, layout, 0, nFrames);
-  const topology = parseHdf5Topology(source.name, String(text), nFrames === 0 ? null : { positions, box });
+  const geometry = nFrames === 0 ? null : { positions, box };
+  const { topology, notices } = parseHdf5Topology(source.name, String(text), geometry);
   if (topology.atoms.length !== layout.nAtoms) {
     throw new FormatError(
       source.name,
       `has ${layout.nAtoms} atoms in its coordinates and ${topology.atoms.length} in its topology`,
     );
   }
-  return { topology, nFrames, positions, box };
+  return { topology, notices, nFrames, positions, box };
 }
 
 interface Field {

@@ -4,7 +4,7 @@ import { type ByteSink, NumericsError, ShapeError } from "../base/index.js";
 import { cellOfBox } from "./box.js";
 import { elementSymbol } from "./elements.js";
 import type { TrajectoryWriter } from "./frames.js";
-import { isCapName, isProteinName, isWaterName } from "./residue-names.js";
+import { baseOf, isCapName, isProteinName, isWaterName } from "./residue-names.js";
 import { timeTitle } from "./text-frames.js";
 import type { Topology } from "./topology.js";
 
@@ -91,14 +91,13 @@ function atomRecords({ atoms, residues, chains }: Topology): Line[] {
   let serial = 0;
   residues.forEach((residue, r) => {
     const { name: residueName, insertionCode } = residue;
-    const isStandard = isProteinName(residueName) && !isCapName(residueName);
     const chain = chains[residue.chain]!.id.slice(0, 1) || " ";
     const sequence = String(residue.sequence % (MAX_SEQUENCE + 1)).padStart(4);
     const label = `${residueName.slice(0, 4).padStart(3).padEnd(4)}${chain}${sequence}${insertionCode || " "}`;
     for (const atom of residue.atoms) {
       serial++;
       const { name, element } = atoms[atom]!;
-      const text = `${isStandard ? "ATOM  " : "HETATM"}${serialColumn(serial)} ${nameColumn(name, element)} ${label}   `;
+      const text = `${isPolymer(residueName) ? "ATOM  " : "HETATM"}${serialColumn(serial)} ${nameColumn(name, element)} ${label}   `;
       lines.push({ text, atom, serial, element });
     }
     if (residues[r + 1]?.chain !== residue.chain) {
@@ -132,13 +131,23 @@ function tail(atom: number, { element }: Line, frame: Float32Array): string {
   return `${text}  1.00  0.00          ${elementSymbol(element).padStart(2)}`;
 }
 
-/** Bonds of caps, of what is neither protein nor water, and between residues but for peptide links. */
+/** Part of a protein or a nucleic acid, whose bonds its name implies. */
+function isPolymer(residueName: string): boolean {
+  return (isProteinName(residueName) && !isCapName(residueName)) || baseOf(residueName) !== null;
+}
+
+/** From the one residue to the next. */
+function isChainLink(from: string, to: string): boolean {
+  return (from === "C" && to === "N") || (/^O3['*]$/.test(from) && to === "P");
+}
+
+/** Bonds of caps, of what is neither polymer nor water, and between residues but for the links of chains. */
 function connectionLines(topology: Topology, lines: readonly Line[]): string[] {
   const { atoms, residues, bonds } = topology;
   const isImplied = (i: number, j: number): boolean => {
     const [a, b] = [residues[atoms[i]!.residue]!, residues[atoms[j]!.residue]!];
-    const isKnown = [a, b].every(({ name }) => (isProteinName(name) && !isCapName(name)) || isWaterName(name));
-    return isKnown && (a === b || (atoms[i]!.name === "C" && atoms[j]!.name === "N"));
+    const isKnown = [a, b].every(({ name }) => isPolymer(name) || isWaterName(name));
+    return isKnown && (a === b || isChainLink(atoms[i]!.name, atoms[j]!.name));
   };
   const serials = new Map(lines.map(({ atom, serial }) => [atom, serial]));
   const partners = new Map<number, number[]>();

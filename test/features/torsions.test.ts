@@ -1,6 +1,18 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { dihedral, findTorsions, type TorsionName } from "../../src/features/index.js";
+import { memorySource } from "../../src/base/index.js";
+import {
+  createFeatureMap,
+  describeFeatures,
+  dihedral,
+  findTorsions,
+  type TorsionName,
+} from "../../src/features/index.js";
+import type { NucleicTorsion } from "../../src/features/torsions.js";
+import { readPdbTopology } from "../../src/trajectory/index.js";
 import { loadSystem, makeTopology } from "./golden-systems.js";
+
+const STRUCTURES = new URL("../golden/trajectory/structures/", import.meta.url);
 
 const NAMES: readonly TorsionName[] = ["phi", "psi", "omega", "chi1", "chi2", "chi3", "chi4"];
 
@@ -19,6 +31,36 @@ describe.each(["pentapeptide", "alanine-dipeptide", "2jof"] as const)("torsions 
         expect(Math.abs(Math.atan2(Math.sin(difference), Math.cos(difference)))).toBeLessThan(1e-5);
       }
     });
+  });
+});
+
+describe("torsions of a strand of DNA", async () => {
+  const golden = JSON.parse(readFileSync(new URL("torsions.json", STRUCTURES), "utf8")) as Record<
+    NucleicTorsion,
+    [residue: string, atoms: number[], angle: number][]
+  >;
+  const pdb = new Uint8Array(readFileSync(new URL("1lcd.pdb", STRUCTURES)));
+  const { topology, positions } = await readPdbTopology(memorySource("1lcd.pdb", pdb));
+
+  it.each(Object.keys(golden) as NucleicTorsion[])("%s: numpy's atoms and angles", (torsion) => {
+    const found = findTorsions(topology, torsion);
+    const expected = golden[torsion];
+    expect(found).toEqual(expected.map(([residue, atoms]) => ({ name: `${torsion} B:${residue}`, atoms })));
+    expect(found.length).toBeGreaterThanOrEqual(10);
+    found.forEach(({ atoms }, q) => {
+      expect(dihedral(positions, 1, topology.atoms.length, atoms)[0]).toBeCloseTo(expected[q]![2], 5);
+    });
+  });
+
+  it("finds them by the older names of the atoms", () => {
+    const starred = { ...topology, atoms: topology.atoms.map((a) => ({ ...a, name: a.name.replaceAll("'", "*") })) };
+    expect(findTorsions(starred, "zeta")).toEqual(findTorsions(topology, "zeta"));
+  });
+
+  it("are features, but no protein's", () => {
+    const { names } = createFeatureMap(topology, ["nucleic-torsions"]);
+    expect(names).toHaveLength(2 * Object.values(golden).flat().length);
+    expect(describeFeatures(loadSystem("2jof").topology)["nucleic-torsions"]).toBe(0);
   });
 });
 

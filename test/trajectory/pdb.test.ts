@@ -213,6 +213,14 @@ describe("readPdbTopology on damaged files", () => {
 });
 
 describe("writePdb", () => {
+  it("writes DNA as a polymer, whose bonds need no CONECT lines", async () => {
+    const { topology, positions } = await goldenStructure("structures/1lcd.pdb");
+    const text = writePdb(topology, positions, null);
+    expect(text).toMatch(/^ATOM .* DG B/m);
+    expect(text).not.toContain("CONECT");
+    expect((await readPdbText(text)).topology).toEqual(topology);
+  });
+
   it.each(["2jof-model1.pdb", "pentapeptide.pdb", "alanine-dipeptide.pdb"])(
     "is undone by reading: %s",
     async (file) => {
