@@ -77,7 +77,7 @@ async function runConvert(args: Arguments, terminal: Terminal): Promise<void> {
   try {
     const readers: TrajectoryReader[] = [];
     for (const source of sources) readers.push(await openTrajectory(source));
-    const plan = await planConversion(readers, args);
+    const plan = await planConversion(readers, args, terminal);
     const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress }).part("convert");
     const written = await writeConversion(plan, out, topologyOut, task);
     if (plan.image !== null && !written.hasBoxes) {
@@ -90,13 +90,17 @@ async function runConvert(args: Arguments, terminal: Terminal): Promise<void> {
   }
 }
 
-async function planConversion(readers: readonly TrajectoryReader[], args: Arguments): Promise<Conversion> {
+async function planConversion(
+  readers: readonly TrajectoryReader[],
+  args: Arguments,
+  terminal: Terminal,
+): Promise<Conversion> {
   const stride = integer(args, "stride", 1) ?? 1;
   const unwrap = args.flag("unwrap");
   const wanted = { first: readBound(args, "first"), last: readBound(args, "last") };
   // Unwrapping has to see the frames in between.
   const frames = joinTrajectories(readers, { ...wanted, stride: unwrap ? 1 : stride });
-  const all = await findTopology(readers, args);
+  const all = await findTopology(readers, args, terminal);
   const selection = args.text("select");
   const atoms = selection === undefined ? null : chosenAtoms(all!, selection, "--select");
   return {
@@ -122,7 +126,11 @@ function readBound(args: Arguments, name: "first" | "last"): FrameBound | null {
 const NEED_TOPOLOGY = ["select", "write-top", "whole", "unwrap", "center"] as const;
 
 /** The topology of --top, or of an input that is one (PDB, GRO). */
-async function findTopology(readers: readonly TrajectoryReader[], args: Arguments): Promise<Topology | null> {
+async function findTopology(
+  readers: readonly TrajectoryReader[],
+  args: Arguments,
+  terminal: Terminal,
+): Promise<Topology | null> {
   const { name, nAtoms } = readers[0]!;
   const path = args.text("top") ?? (topologyFormatOf(name) === null ? null : name);
   if (path === null) {
@@ -133,7 +141,7 @@ async function findTopology(readers: readonly TrajectoryReader[], args: Argument
       hint: "Give the topology of the atoms of the trajectories.",
     });
   }
-  const { topology } = await readStructure(path);
+  const { topology } = await readStructure(path, terminal);
   if (topology.atoms.length === nAtoms) return topology;
   throw new ConfigError("--top", `${path} has ${topology.atoms.length} atoms, ${name} has ${nAtoms}`, {
     hint: "Give the topology of exactly the atoms that were written to the trajectory.",
