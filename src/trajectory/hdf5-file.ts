@@ -18,7 +18,8 @@ export interface Hdf5File {
    * @throws FormatError when the library cannot read them
    */
   read(name: string, first: number, count: number): Promise<Hdf5Values>;
-  close(): Promise<void>;
+  /** Frees what the library holds; the source stays open. */
+  release(): void;
 }
 
 export interface Hdf5Dataset {
@@ -79,10 +80,9 @@ export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
           .shape.map((size, d): [number, number] => (d === 0 ? [first, first + count] : [0, size]));
         return ask(() => valuesOf((file.get(name) as Dataset).slice(range)), `has ${name} that cannot be read`);
       },
-      close: async () => {
+      release: () => {
         file.close();
         remove();
-        await source.close();
       },
     };
   } catch (error) {

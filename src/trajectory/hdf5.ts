@@ -46,10 +46,13 @@ export async function openHdf5Trajectory(source: ByteSource): Promise<Trajectory
         const boxes = await readBoxes(source.name, file, layout, first, count);
         return { nFrames: count, nAtoms, positions, timesPs: timesPs.slice(first, first + count), boxes };
       },
-      close: () => file.close(),
+      close: () => {
+        file.release();
+        return source.close();
+      },
     };
   } catch (error) {
-    await file.close();
+    file.release();
     throw error;
   }
 }
@@ -60,23 +63,27 @@ export async function openHdf5Trajectory(source: ByteSource): Promise<Trajectory
  */
 export async function readHdf5Topology(source: ByteSource): Promise<Structure> {
   const file = await openHdf5(source);
-  const layout = layoutOf(source.name, file);
+  try {
+    return await readStructure(source.name, file);
+  } finally {
+    file.release();
+  }
+}
+
+async function readStructure(source: string, file: Hdf5File): Promise<Structure> {
+  const layout = layoutOf(source, file);
   if (!file.datasets.has("topology")) {
-    throw new FormatError(source.name, "has no topology inside", { hint: "Give a PDB file of the same atoms." });
+    throw new FormatError(source, "has no topology inside", { hint: "Give a PDB file of the same atoms." });
   }
   const text = await file.read("topology", 0, 1);
   const nFrames = Math.min(1, layout.nFrames);
-  const positions = await readCoordinates(source.name, file, layout, 0, nFrames);
-  const box = await readBoxes(source.name, file, layout, 0, nFrames);
+  const positions = await readCoordinates(source, file, layout, 0, nFrames);
+  const box = await readBoxes(source, file, layout, 0, nFrames);
   const geometry = nFrames === 0 ? null : { positions, box };
-  const { topology, notices } = parseHdf5Topology(source.name, String(text), geometry);
-  if (topology.atoms.length !== layout.nAtoms) {
-    throw new FormatError(
-      source.name,
-      `has ${layout.nAtoms} atoms in its coordinates and ${topology.atoms.length} in its topology`,
-    );
-  }
-  return { topology, notices, nFrames, positions, box };
+  const { topology, notices } = parseHdf5Topology(source, String(text), geometry);
+  if (topology.atoms.length === layout.nAtoms) return { topology, notices, nFrames, positions, box };
+  const problem = `has ${layout.nAtoms} atoms in its coordinates and ${topology.atoms.length} in its topology`;
+  throw new FormatError(source, problem);
 }
 
 interface Field {
