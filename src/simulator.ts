@@ -16,7 +16,7 @@ import type { FitOptions } from "./options.js";
 import { fitPropagator } from "./propagator/index.js";
 import { createGenerator, everyNthRow, type PathChunk, rollOutReplicas } from "./synthesis/index.js";
 import type { Engine } from "./tensor/index.js";
-import { subsetTopology, type Topology, type TrajectorySet } from "./trajectory/index.js";
+import { isSameSpacing, subsetTopology, type Topology, type TrajectorySet } from "./trajectory/index.js";
 import * as validation from "./validation/index.js";
 
 /** What the machine at hand provides. */
@@ -116,15 +116,12 @@ export interface Evidence {
 
 /** @throws DataError when held-out frames are another time apart than those that were learned from */
 function expectSpacing({ lag }: Simulator, { spacingPs }: TrajectorySet): void {
-  if (Math.abs(spacingPs - lag.spacing) <= SPACING_TOLERANCE * lag.spacing) return;
+  if (isSameSpacing(spacingPs, lag.spacing, 0)) return;
   const [own, learned] = [formatTime(spacingPs), formatTime(lag.spacing)];
   throw new DataError(`held-out trajectories have a frame every ${own}, the model learned from one every ${learned}`, {
     hint: "Use every so-many-th frame (--stride), or trajectories that were written at the same interval.",
   });
 }
-
-/** Relative. */
-const SPACING_TOLERANCE = 1e-3;
 
 /** Compares training MD, held-out MD and synthetic trajectories made for the purpose. */
 export async function validate(

@@ -2,12 +2,12 @@
 
 import { AbortedError, type Task } from "../base/index.js";
 import { createFile } from "../base/index.node.js";
-import { selectCoordinates } from "../features/index.js";
 import {
   blocks,
   createTrajectory,
   describeFrame,
   type FrameBlock,
+  pickAtoms,
   type SegmentReader,
   type startImaging,
   type Topology,
@@ -49,7 +49,8 @@ export async function writeConversion(
     for await (const block of blocks(frames)) {
       image?.(block, (t) => describeFrame(frames, block.first + t));
       hasBoxes ||= block.boxes !== null;
-      const chosen = pickAtoms(pickFrames(block, block.first, writeEvery), atoms);
+      const kept = pickFrames(block, block.first, writeEvery);
+      const chosen = atoms === null ? kept : pickAtoms(kept, atoms);
       if (chosen.nFrames > 0) first ??= takeFrames(chosen, [0]);
       await writer.write(chosen);
       task.report((block.first + block.nFrames) / frames.nFrames, describeFrame(frames, block.first));
@@ -98,9 +99,4 @@ function takeFrames({ nAtoms, positions, timesPs, boxes }: FrameBlock, rows: rea
     if (boxes !== null) taken.boxes!.set(boxes.subarray(9 * t, 9 * t + 9), 9 * k);
   });
   return taken;
-}
-
-function pickAtoms(block: FrameBlock, atoms: Int32Array | null): FrameBlock {
-  if (atoms === null) return block;
-  return { ...block, nAtoms: atoms.length, positions: selectCoordinates(block, atoms).data };
 }

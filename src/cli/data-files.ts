@@ -18,7 +18,8 @@ export interface WrittenData {
   readonly data?: unknown;
 }
 
-const USAGE = "Usage: lss fit --top top.pdb --traj a.xtc b.xtc --lag 0.5ns -o model.lss";
+/** For hints. */
+export const USAGE = "Usage: lss fit --top top.pdb --traj a.xtc b.xtc --lag 0.5ns -o model.lss";
 
 const names = v.union([v.string(), v.array(v.string())]);
 const sections = v.pipe(v.array(v.strictObject({ top: v.string(), traj: names })), v.minLength(1));

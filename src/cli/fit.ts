@@ -10,11 +10,11 @@ import { FEATURE_KINDS } from "../features/index.js";
 import { type FitOptions, resolveFitOptions } from "../options.js";
 import { fit } from "../simulator.js";
 import { type Arguments, type Command, integer, required } from "./command.js";
-import { type DataFiles, findDataFiles } from "./data-files.js";
+import { type DataFiles, findDataFiles, USAGE } from "./data-files.js";
 import { identifyFiles, identifyTrajectories, openTrainingData, readManifestFile } from "./inputs.js";
 import { summariseModel } from "./model-summary.js";
 import { expectFree } from "./outputs.js";
-import { READING_OPTIONS } from "./reading.js";
+import { READING_OPTIONS, readingFlags } from "./reading.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
 import { SOFTWARE } from "./software.js";
 import type { Terminal } from "./terminal.js";
@@ -145,9 +145,8 @@ export async function readProject(
   >;
   const flags = { top: args.list("top"), traj: args.list("traj") };
   const found = await findDataFiles(flags, { top, traj, data }, file === undefined ? "." : dirname(file));
-  const hint = "Usage: lss fit --top top.pdb --traj a.xtc b.xtc --lag 0.5ns -o model.lss";
-  if (typeof out !== "string" || out === "") throw new ConfigError("--out", "is missing", { hint });
-  if (written["lag"] === undefined) required(args, "lag", hint);
+  if (typeof out !== "string" || out === "") throw new ConfigError("--out", "is missing", { hint: USAGE });
+  if (written["lag"] === undefined) required(args, "lag", USAGE);
   return { data: found, out, options: resolveFitOptions(written) };
 }
 
@@ -178,9 +177,7 @@ function flagsOf(args: Arguments): Record<string, unknown> {
     features: args.text("features")?.split(","),
     preset: args.text("preset"),
     seed: integer(args, "seed", Number.MIN_SAFE_INTEGER),
-    stride: integer(args, "stride", 1),
-    discard: args.text("discard"),
-    timestep: args.text("timestep"),
+    ...readingFlags(args),
     holdout: holdout === undefined ? undefined : readHoldOut(holdout),
     encoder: encoder.latentDim === undefined && encoder.seeds === undefined ? undefined : encoder,
     decoder: args.text("decoder") === undefined ? undefined : { method: args.text("decoder") },

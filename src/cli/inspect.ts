@@ -142,9 +142,9 @@ interface FrameUse {
 function describeUse(reader: TrajectoryReader, reading: ReadingOptions): FrameUse {
   if (reader.nFrames === 1) return { stepPs: null, nFrames: 1, nSegments: 1, notices: [] };
   try {
-    const { spacingPs: stepPs } = arrangeFrames([reader], { ...reading, stride: 1 });
-    const { nFrames, readers, notices } = arrangeFrames([reader], reading);
-    return { stepPs, nFrames, nSegments: readers.length, notices };
+    const all = arrangeFrames([reader], { ...reading, stride: 1 });
+    const { nFrames, readers, notices } = reading.stride === 1 ? all : arrangeFrames([reader], reading);
+    return { stepPs: all.spacingPs, nFrames, nSegments: readers.length, notices };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return { stepPs: null, nFrames: 0, nSegments: 0, notices: [error.message] };

@@ -107,14 +107,15 @@ function describeScan({ lags }: LagScan, advice: LagAdvice, spacingPs: number) {
 
 function phraseAdvice({ lag, verdict }: LagAdvice, spacingPs: number): string {
   const time = formatTime(lag.lagFrames * spacingPs);
+  const flag = `--lag ${time.replace(" ", "")}`;
   const modes = `${lag.latentDim} slow coordinate${lag.latentDim === 1 ? "" : "s"}`;
   if (verdict === "plateau") {
-    return `Take --lag ${time.replace(" ", "")}: from there on the time scales no longer depend on the lag, and ${modes} ${lag.latentDim === 1 ? "stands" : "stand"} out.`;
+    return `Take ${flag}: from there on the time scales no longer depend on the lag, and ${modes} ${lag.latentDim === 1 ? "stands" : "stand"} out.`;
   }
   if (verdict === "rising") {
     return (
       `The time scales still rise at the longest usable lag, ${time}: other features may describe the slow motion better, ` +
-      `or it needs more data. Until then take --lag ${time.replace(" ", "")} (${modes}) and trust no time scale.`
+      `or it needs more data. Until then take ${flag} (${modes}) and trust no time scale.`
     );
   }
   return "No process is slower than the lag, on held-out data too: take frames more often, other features, or more data.";
@@ -122,12 +123,12 @@ function phraseAdvice({ lag, verdict }: LagAdvice, spacingPs: number): string {
 
 /** One line a lag: time scales in ps with their errors, held-out ones in brackets. */
 function tabulate({ lags }: LagScan, spacingPs: number): string[] {
+  const short = (frames: number): string => String(Number((frames * spacingPs).toPrecision(3)));
   const cell = ({ timescale, relativeError, heldOut }: LagModes["modes"][number]): string => {
     if (timescale === null) return "-";
     const error = Number.isFinite(relativeError) ? ` ± ${short(timescale * relativeError)}` : "";
     return `${short(timescale)}${error} (${heldOut === null ? "-" : short(heldOut)})`;
   };
-  const short = (frames: number): string => String(Number((frames * spacingPs).toPrecision(3)));
   const rows = lags.map((lag) => [
     formatTime(lag.lagFrames * spacingPs),
     String(lag.latentDim),

@@ -14,11 +14,13 @@ export const READING_OPTIONS: OptionSpecs = {
   },
 };
 
-/** @param stride unless --stride is given */
-export function readReading(args: Arguments, stride: ReadingOptions["stride"]): ReadingOptions {
-  return resolveReading({
-    stride: integer(args, "stride", 1) ?? stride,
-    discard: args.text("discard") ?? null,
-    timestep: args.text("timestep") ?? null,
-  });
+/** As they were given, undefined where not. */
+export function readingFlags(args: Arguments) {
+  return { stride: integer(args, "stride", 1), discard: args.text("discard"), timestep: args.text("timestep") };
+}
+
+/** @param otherwise the stride unless --stride is given */
+export function readReading(args: Arguments, otherwise: ReadingOptions["stride"]): ReadingOptions {
+  const { stride = otherwise, discard = null, timestep = null } = readingFlags(args);
+  return resolveReading({ stride, discard, timestep });
 }

@@ -42,7 +42,7 @@ type Format = (typeof FORMATS)[number];
 const DEFAULT_FORMAT: Format = "xtc";
 
 /** What stands in a folder of trajectories. */
-export const SIMULATION_OUTPUTS = /^(run\.json|topology\.pdb|replica-\d+\.(npy|xtc|trr|dcd|pdb))$/;
+export const SIMULATION_OUTPUTS = new RegExp(`^(run\\.json|topology\\.pdb|replica-\\d+\\.(npy|${FORMATS.join("|")}))$`);
 
 /** run.json: what a folder of trajectories is, and which are complete. */
 interface RunLedger {

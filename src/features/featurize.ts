@@ -10,7 +10,7 @@ import {
   gatherMolecules,
   makeWhole,
   type NamedBond,
-  pickPositions,
+  pickAtoms,
   type Topology,
   type TrajectoryReader,
 } from "../trajectory/index.js";
@@ -96,5 +96,5 @@ function expectAtoms({ nAtoms }: FeatureMap, reader: TrajectoryReader): void {
 
 /** @returns (T, 3 A') nm */
 export function selectCoordinates(block: FrameBlock, atoms: Int32Array): Matrix32 {
-  return matrixOf(pickPositions(block, atoms), block.nFrames, 3 * atoms.length);
+  return matrixOf(pickAtoms(block, atoms).positions, block.nFrames, 3 * atoms.length);
 }

@@ -2,7 +2,7 @@
 // Pairs picked at random would overlap in time and leak.
 
 import { ConfigError, DataError } from "../base/index.js";
-import type { Segments } from "./table.js";
+import { type Segments, segmentStarts } from "./table.js";
 
 /** A share of the trajectories (of blocks, where there are few), or the trajectories by number, from 0. */
 export type HoldOut = { readonly fraction: number } | { readonly trajectories: readonly number[] };
@@ -69,12 +69,11 @@ export function splitPairs(
 }
 
 function trajectorySpans(segments: Segments, trajectories: readonly number[]): Span[] {
-  let start = 0;
-  return segments.map((length, k) => {
-    const span = { start, stop: start + length, unit: trajectories[k]! };
-    start += length;
-    return span;
-  });
+  return segmentStarts(segments).map((start, k) => ({
+    start,
+    stop: start + segments[k]!,
+    unit: trajectories[k]!,
+  }));
 }
 
 /** About `BLOCKS` blocks in all, each inside one segment. */

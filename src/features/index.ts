@@ -26,6 +26,7 @@ export {
   memoryTable,
   type RowStore,
   type Segments,
+  segmentStarts,
   type Table,
   type TableBuilder,
   tableOf,

@@ -8,6 +8,15 @@ import { expectShape, type Matrix32, zeros32 } from "../base/index.js";
  */
 export type Segments = readonly number[];
 
+/** The row at which each segment begins. */
+export function segmentStarts(segments: Segments): number[] {
+  let start = 0;
+  return segments.map((length) => {
+    start += length;
+    return start - length;
+  });
+}
+
 /** All frames' rows of one kind (features, or coordinates). */
 export interface Table {
   readonly rows: number;

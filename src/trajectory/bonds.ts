@@ -173,7 +173,7 @@ function bondByDistance(
 }
 
 /** The atoms that link a residue to the next one of its chain: in a protein, and in a nucleic acid. */
-const LINKS: readonly Readonly<[string, string]>[] = [
+export const CHAIN_LINKS: readonly Readonly<[string, string]>[] = [
   ["C", "N"],
   ["O3'", "P"],
   ["O3*", "P"],
@@ -182,7 +182,7 @@ const LINKS: readonly Readonly<[string, string]>[] = [
 /** The link from one residue of a chain to the next: by name, or by distance where a residue is unknown. */
 function bondConsecutive({ topology, geometry, bonds }: Bonding, residue: Residue, next: Residue): void {
   if (isWaterName(residue.name) || isWaterName(next.name) || isLastCapName(residue.name)) return;
-  for (const [last, first] of LINKS) {
+  for (const [last, first] of CHAIN_LINKS) {
     const [from, to] = [atomNamed(topology, residue, last), atomNamed(topology, next, first)];
     if (from === undefined || to === undefined) continue;
     const isNear = geometry === null || distanceNm(geometry.positions, from, to, geometry.box) < MAX_LINK_NM;

@@ -27,6 +27,22 @@ export function hasVolume(box: Float32Array): boolean {
   return box.every(Number.isFinite) && box[0]! > 0 && box[4]! > 0 && box[8]! > 0;
 }
 
+/**
+ * The box of a unit cell as files store it, lengths and angles apart; null where a length of 0 stands for none.
+ * @throws what `fail` makes of a cell that cannot be
+ */
+export function boxOfStoredCell(
+  lengths: Float64Array,
+  angles: Float64Array,
+  fail: (problem: string) => Error,
+): Float32Array | null {
+  if (lengths.includes(0)) return null;
+  const cell = [...lengths, ...angles] as unknown as UnitCell;
+  const box = boxOfCell(cell);
+  if (!hasVolume(box)) throw fail(`has the impossible unit cell ${cell.join(" ")}`);
+  return box;
+}
+
 /** The unit cell of box vectors, (9) nm. */
 export function cellOfBox(box: ArrayLike<number>): UnitCell {
   const row = (i: number): [number, number, number] => [box[3 * i]!, box[3 * i + 1]!, box[3 * i + 2]!];

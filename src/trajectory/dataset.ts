@@ -7,7 +7,7 @@ import { openTrajectory } from "./formats.js";
 import { discardBeginnings, orderFrames } from "./frame-order.js";
 import type { FrameBlock, TrajectoryReader } from "./frames.js";
 import { describeUse } from "./notices.js";
-import { pickAtoms } from "./picked-atoms.js";
+import { withAtoms } from "./picked-atoms.js";
 import { joinParts, openSegment, type Run, type SegmentReader } from "./run.js";
 import { groupParts } from "./run-parts.js";
 import { type SegmentedFrames, segmentFrames } from "./segments.js";
@@ -80,7 +80,7 @@ export async function openTrajectories(
     for (const [k, source] of sources.entries()) {
       const reader = await openTrajectory(source);
       expectAtoms(reader, typeof atoms === "number" ? atoms : atoms[k]!.nAtoms);
-      readers.push(typeof atoms === "number" ? reader : pickAtoms(reader, atoms[k]!.atoms));
+      readers.push(typeof atoms === "number" ? reader : withAtoms(reader, atoms[k]!.atoms));
     }
     return { ...arrangeFrames(readers, options), close };
   } catch (error) {

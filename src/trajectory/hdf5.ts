@@ -2,8 +2,8 @@
 // Coordinates, time and cell are read. T frames, A atoms.
 
 import { type ByteSource, FormatError } from "../base/index.js";
-import { boxOfCell, hasVolume, type UnitCell } from "./box.js";
-import { ANGLE_UNITS, LENGTH_UNITS, TIME_UNITS, type Units } from "./file-units.js";
+import { boxOfStoredCell } from "./box.js";
+import { ANGLE_UNITS, factorOfUnit, LENGTH_UNITS, TIME_UNITS, type Units } from "./file-units.js";
 import {
   expectFrames,
   type FrameBlock,
@@ -118,11 +118,7 @@ function layoutOf(source: string, { datasets }: Hdf5File): Layout {
       const problem = `has ${name} of the shape (${dataset.shape.join(", ")}), wanted ${width} floats for each of ${nFrames} frames`;
       throw new FormatError(source, problem);
     }
-    const known = Object.entries(units).find(([, factor]) => factor === 1)![0];
-    const factor = units[dataset.units.trim().toLowerCase() || known];
-    if (factor === undefined) {
-      throw new FormatError(source, `has ${name} in the unit "${dataset.units}", wanted ${known}`);
-    }
+    const factor = factorOfUnit(source, name, dataset.units, units);
     return { name, width, rowsPerChunk: dataset.rowsPerChunk, factor };
   };
   const lengths = fieldOf("cell_lengths", 3, LENGTH_UNITS);
@@ -196,14 +192,10 @@ async function readBoxes(
   const angles = await readField(file, cell.angles, first, new Float64Array(3 * count));
   const boxes = new Float32Array(9 * count);
   for (let t = 0; t < count; t++) {
-    const edges = lengths.subarray(3 * t, 3 * t + 3);
-    if (edges.includes(0)) continue;
-    const unitCell = [...edges, ...angles.subarray(3 * t, 3 * t + 3)] as unknown as UnitCell;
-    const box = boxOfCell(unitCell);
-    if (!hasVolume(box)) {
-      throw new FormatError(source, `frame ${first + t} has the impossible unit cell ${unitCell.join(" ")}`);
-    }
-    boxes.set(box, 9 * t);
+    const own = (numbers: Float64Array): Float64Array => numbers.subarray(3 * t, 3 * t + 3);
+    const fail = (problem: string): FormatError => new FormatError(source, `frame ${first + t} ${problem}`);
+    const box = boxOfStoredCell(own(lengths), own(angles), fail);
+    if (box !== null) boxes.set(box, 9 * t);
   }
   return boxes.some((x) => x !== 0) ? boxes : null;
 }

@@ -1,6 +1,8 @@
 // Molecules as trees of bonds: in which order to place their atoms, each next to one that stands already.
 // A atoms, M molecules, R bonds that close rings.
 
+import { spreadEvenly } from "../numerics/index.js";
+
 /** Plain data, stored in the model file. */
 export interface NamedBond {
   readonly atoms: readonly [number, number];
@@ -63,14 +65,9 @@ export function findMolecules(bonds: readonly NamedBond[], atoms: Iterable<numbe
       }
     }
     starts.push(order.length);
-    anchors.push(
-      ...evenlySpread(
-        order
-          .slice(start)
-          .filter((atom) => isWanted.has(atom))
-          .sort((i, j) => i - j),
-      ),
-    );
+    const own = order.slice(start).filter((atom) => isWanted.has(atom));
+    own.sort((i, j) => i - j);
+    for (const k of spreadEvenly(own.length, MAX_ANCHORS)) anchors.push(own[k]!);
     anchorStarts.push(anchors.length);
   }
   return {
@@ -97,11 +94,6 @@ function partnersOf(bonds: readonly NamedBond[]): ReadonlyMap<number, readonly n
     add(j, i);
   }
   return partners;
-}
-
-function evenlySpread(atoms: readonly number[]): readonly number[] {
-  const count = Math.min(MAX_ANCHORS, atoms.length);
-  return Array.from({ length: count }, (_, k) => atoms[Math.floor((k * atoms.length) / count)]!);
 }
 
 /** Moves all atoms of molecule m of one frame, (A, 3) nm. */

@@ -2,15 +2,9 @@
 // of which coordinates, time and cell are read. T frames, A atoms.
 
 import { type ByteSource, FormatError } from "../base/index.js";
-import { boxOfCell, hasVolume, type UnitCell } from "./box.js";
-import { ANGLE_UNITS, LENGTH_UNITS, TIME_UNITS, type Units } from "./file-units.js";
-import {
-  damagedFrame,
-  type FramePlace,
-  type TrajectoryFormat,
-  type TrajectoryReader,
-  truncatedFrame,
-} from "./frames.js";
+import { boxOfStoredCell } from "./box.js";
+import { ANGLE_UNITS, factorOfUnit, LENGTH_UNITS, TIME_UNITS, type Units } from "./file-units.js";
+import { damagedFrame, type TrajectoryFormat, type TrajectoryReader, truncatedFrame } from "./frames.js";
 import { isClassicNetcdf, type NetcdfHeader, type NetcdfVariable, readNetcdfHeader } from "./netcdf-header.js";
 import { expectFinite, headerWindow, readStoredFrames, type StoredPart } from "./stored-frames.js";
 
@@ -72,6 +66,8 @@ interface Layout extends Fields {
   readonly nAtoms: number;
 }
 
+const AMBER_LENGTHS: Units = { ...LENGTH_UNITS, usual: "angstrom" };
+
 function layoutOf(source: ByteSource, header: NetcdfHeader): Layout {
   const coordinates = header.variables.get("coordinates");
   if (coordinates === undefined) {
@@ -90,9 +86,9 @@ function layoutOf(source: ByteSource, header: NetcdfHeader): Layout {
     const variable = header.variables.get(name);
     return variable === undefined ? null : createField(source, header, variable, length, units, isRestart);
   };
-  const lengths = fieldOf("cell_lengths", 3, LENGTH_UNITS);
+  const lengths = fieldOf("cell_lengths", 3, AMBER_LENGTHS);
   const fields = {
-    coordinates: fieldOf("coordinates", 3 * nAtoms, LENGTH_UNITS)!,
+    coordinates: fieldOf("coordinates", 3 * nAtoms, AMBER_LENGTHS)!,
     time: fieldOf("time", 1, TIME_UNITS),
     lengths,
     angles: lengths === null ? null : fieldOf("cell_angles", 3, ANGLE_UNITS),
@@ -139,11 +135,9 @@ function createField(
 /** From what is stored to nm, ps or degrees. */
 function factorOf(source: ByteSource, name: string, attributes: NetcdfVariable["attributes"], units: Units): number {
   const unit = attributes.get("units");
-  const known = Object.keys(units)[0]!;
-  // Texts may end with zeros; a file that gives no unit has the convention's.
-  const text = typeof unit === "string" ? unit.replace(/\0+$/, "").trim().toLowerCase() : "";
-  const factor = units[text === "" ? known : text];
-  if (factor === undefined) throw new FormatError(source.name, `has ${name} in the unit "${text}", wanted ${known}`);
+  // Texts may end with zeros.
+  const written = typeof unit === "string" ? unit.replace(/\0+$/, "").trim().toLowerCase() : "";
+  const factor = factorOfUnit(source.name, name, written, units);
   const scale = attributes.get("scale_factor") ?? 1;
   if (typeof scale !== "number" || !Number.isFinite(scale) || scale === 0) {
     throw new FormatError(source.name, `has the scale factor ${scale} of ${name}`);
@@ -220,7 +214,8 @@ function partOf(fields: readonly Field[], coordinates: Field | null, cell: CellF
       if (cell !== null) {
         const lengths = readReals(view, placeOf(cell.lengths), cell.lengths, new Float64Array(3));
         const angles = readReals(view, placeOf(cell.angles), cell.angles, new Float64Array(3));
-        readCell(lengths, angles, box, place);
+        const found = boxOfStoredCell(lengths, angles, (problem) => damagedFrame(place, problem));
+        if (found !== null) box.set(found);
       }
     },
   };
@@ -234,13 +229,4 @@ function readReals<A extends Float32Array | Float64Array>(view: DataView, at: nu
   if (realBytes === 4) for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(at + 4 * i) / divisor;
   else for (let i = 0; i < out.length; i++) out[i] = view.getFloat64(at + 8 * i) / divisor;
   return out;
-}
-
-/** A cell of which a length is 0 stands for none. */
-function readCell(lengths: Float64Array, angles: Float64Array, out: Float32Array, place: FramePlace): void {
-  if (lengths.some((length) => length === 0)) return;
-  const cell = [...lengths, ...angles] as unknown as UnitCell;
-  const box = boxOfCell(cell);
-  if (!hasVolume(box)) throw damagedFrame(place, `has the impossible unit cell ${cell.join(" ")}`);
-  out.set(box);
 }

@@ -1,6 +1,7 @@
 // Writing PDB files (wwPDB format version 3.3): as a whole, and model by model.
 
 import { type ByteSink, NumericsError, ShapeError } from "../base/index.js";
+import { CHAIN_LINKS } from "./bonds.js";
 import { cellOfBox } from "./box.js";
 import { elementSymbol } from "./elements.js";
 import type { TrajectoryWriter } from "./frames.js";
@@ -138,7 +139,7 @@ function isPolymer(residueName: string): boolean {
 
 /** From the one residue to the next. */
 function isChainLink(from: string, to: string): boolean {
-  return (from === "C" && to === "N") || (/^O3['*]$/.test(from) && to === "P");
+  return CHAIN_LINKS.some(([last, first]) => from === last && to === first);
 }
 
 /** Bonds of caps, of what is neither polymer nor water, and between residues but for the links of chains. */

@@ -3,20 +3,18 @@
 
 import type { FrameBlock, TrajectoryReader } from "./frames.js";
 
-/** The same frames with only the atoms named. @param atoms (A') their indices, in the order wanted */
-export function pickAtoms(reader: TrajectoryReader, atoms: Int32Array): TrajectoryReader {
+/** The same trajectory with only the atoms named. @param atoms (A') their indices, in the order wanted */
+export function withAtoms(reader: TrajectoryReader, atoms: Int32Array): TrajectoryReader {
   return {
     ...reader,
     nAtoms: atoms.length,
-    read: async (first, count) => {
-      const block = await reader.read(first, count);
-      return { ...block, nAtoms: atoms.length, positions: pickPositions(block, atoms) };
-    },
+    read: async (first, count) => pickAtoms(await reader.read(first, count), atoms),
   };
 }
 
-/** (T, A', 3) nm, of a block's frames. @param atoms (A') */
-export function pickPositions({ positions, nFrames, nAtoms }: FrameBlock, atoms: Int32Array): Float32Array {
+/** The frames of a block with only the atoms named. @param atoms (A') */
+export function pickAtoms(block: FrameBlock, atoms: Int32Array): FrameBlock {
+  const { positions, nFrames, nAtoms } = block;
   const picked = new Float32Array(nFrames * atoms.length * 3);
   let at = 0;
   for (let t = 0; t < nFrames; t++) {
@@ -27,5 +25,5 @@ export function pickPositions({ positions, nFrames, nAtoms }: FrameBlock, atoms:
       picked[at++] = positions[from + 2]!;
     }
   }
-  return picked;
+  return { ...block, nAtoms: atoms.length, positions: picked };
 }

@@ -12,7 +12,7 @@ import {
   type Task,
   zeros32,
 } from "../base/index.js";
-import type { Segments } from "../features/index.js";
+import { type Segments, segmentStarts } from "../features/index.js";
 import { spreadEvenly } from "../numerics/index.js";
 import { blockBoundaries } from "./block-errors.js";
 import { BLOCKS, type Evidence, type FrameSample } from "./evidence-data.js";
@@ -78,7 +78,7 @@ export async function collectEvidence(
 
 /** Gives the row of the whole at which the next frames of a trajectory belong. */
 function createRowPlacer(segments: Segments): (segment: number, count: number) => number {
-  const next = segments.map((_, k) => segments.slice(0, k).reduce((sum, length) => sum + length, 0));
+  const next = segmentStarts(segments);
   const stops = next.map((first, k) => first + segments[k]!);
   return (segment, count) => {
     const first = next[segment];

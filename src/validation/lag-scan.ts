@@ -3,8 +3,9 @@
 
 import { DataError, type Matrix32, type Rng, rowsOf, type Task } from "../base/index.js";
 import { type Encoder, type EncoderOptions, encode, fitEncoder, isConfirmed } from "../encoder/index.js";
-import type { PairSplit, Segments, Table } from "../features/index.js";
+import { type PairSplit, type Segments, segmentStarts, type Table } from "../features/index.js";
 import {
+  blockEstimate,
   createLaggedCovariance,
   generalizedEigen,
   impliedTimescale,
@@ -116,7 +117,7 @@ async function measureModes(
 
 /** C0 and C1 of the modes in each block; blocks without a pair are left out. */
 function blockCovariances(psi: Matrix32, segments: Segments, lagFrames: number): LaggedCovariance[] {
-  const starts = segments.map((_, k) => segments.slice(0, k).reduce((sum, length) => sum + length, 0));
+  const starts = segmentStarts(segments);
   const covariances: LaggedCovariance[] = [];
   for (const pieces of splitIntoBlocks(segments, BLOCKS)) {
     const covariance = createLaggedCovariance(psi.cols);
@@ -150,10 +151,5 @@ function resampledErrors(blocks: readonly LaggedCovariance[], nModes: number, la
       if (time !== null) logs[i]!.push(Math.log(time));
     });
   }
-  return logs.map((values) => (values.length < RESAMPLES / 2 ? Number.NaN : deviation(values)));
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  return logs.map((values) => (values.length < RESAMPLES / 2 ? Number.NaN : blockEstimate(values).std));
 }

@@ -2,7 +2,7 @@
 // and Kolmogorov. T frames, B bins, N states, K multiples of the lag.
 
 import { type Matrix64, zeros64 } from "../base/index.js";
-import type { Segments } from "../features/index.js";
+import { type Segments, segmentStarts } from "../features/index.js";
 import { splitIntoBlocks } from "../numerics/index.js";
 import type { Basins } from "./basins.js";
 import { type Bins, centresOf } from "./bins.js";
@@ -48,7 +48,7 @@ export function assignBins(values: Float64Array, { lo, hi, count }: Bins): Int16
 
 /** (B, B) moves over `frames`, from the bin of the row to that of the column, every frame a start; block by block. */
 export function countMoves(assigned: Int16Array, nBins: number, segments: Segments, frames: number): Matrix64[] {
-  const firstRows = segments.map((_, k) => segments.slice(0, k).reduce((sum, n) => sum + n, 0));
+  const firstRows = segmentStarts(segments);
   return splitIntoBlocks(segments, BLOCKS).map((pieces) => {
     const counts = zeros64(nBins, nBins);
     for (const { segment, start, length } of pieces) {

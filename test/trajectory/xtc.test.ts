@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memorySink, memorySource, NumericsError } from "../../src/base/index.js";
 import { createXtc, type FrameBlock, openXtc } from "../../src/trajectory/index.js";
+import { framesOf } from "./binary-trajectories.js";
 import { goldenBytes, goldenFloats, goldenJson } from "./golden.js";
 
 interface Reading {
@@ -27,18 +28,6 @@ function blockOf(positions: Float32Array, nFrames: number, times: readonly numbe
   for (let t = 0; t < nFrames; t++) boxes?.set(box!, 9 * t);
   const nAtoms = positions.length / 3 / nFrames;
   return { nFrames, nAtoms, positions, timesPs: Float64Array.from(times), boxes } satisfies FrameBlock;
-}
-
-function framesOf(block: FrameBlock, first: number, count: number): FrameBlock {
-  const cut = <A extends Float32Array | Float64Array>(data: A, width: number) =>
-    data.subarray(first * width, (first + count) * width) as A;
-  return {
-    nFrames: count,
-    nAtoms: block.nAtoms,
-    positions: cut(block.positions, 3 * block.nAtoms),
-    timesPs: cut(block.timesPs, 1),
-    boxes: block.boxes === null ? null : cut(block.boxes, 9),
-  };
 }
 
 describe("openXtc", () => {
