@@ -1,0 +1,35 @@
+// Measures what this package does next to what others do.   npm run bench [-- --json] [stage ...]
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measure, type Stage, type Timing } from "./measure.js";
+import { trajectoryStages } from "./trajectories.js";
+
+const words = process.argv.slice(2).filter((word) => word !== "--json");
+const isJson = process.argv.includes("--json");
+const folder = mkdtempSync(join(tmpdir(), "bench-"));
+const groups = [await trajectoryStages(folder)];
+const timings: Timing[] = [];
+try {
+  for (const stage of groups.flatMap(({ stages }) => stages)) {
+    if (words.length > 0 && !words.includes(stage.name)) continue;
+    const timing = await measure(stage);
+    timings.push(timing);
+    if (!isJson) console.log(lineOf(stage, timing));
+  }
+} finally {
+  for (const { stop } of groups) stop();
+  rmSync(folder, { recursive: true });
+}
+if (isJson) console.log(JSON.stringify(timings, null, 2));
+else if (timings.some(({ rival }) => rival === null)) {
+  console.log("Without a rival: Python with mdtraj is not installed, or PYTHON names another one.");
+}
+
+function lineOf({ amount }: Stage, { stage, ours_ms, rival, rival_ms, ratio }: Timing): string {
+  const rate = (ms: number): string =>
+    `${ms.toFixed(1).padStart(9)} ms ${((1000 * amount.count) / ms).toFixed(0).padStart(8)} ${amount.unit}/s`;
+  const other = rival === null ? "" : `   ${rival} ${rate(rival_ms!)}   ratio ${ratio!.toFixed(2)}`;
+  return `${stage.padEnd(16)}${rate(ours_ms)}${other}`;
+}

@@ -1,0 +1,87 @@
+// Reading and writing trajectories, next to mdtraj.
+
+import { fileURLToPath } from "node:url";
+import { Rng } from "../src/base/index.js";
+import {
+  blocks,
+  createFile,
+  createTrajectory,
+  type FrameBlock,
+  openFile,
+  openTrajectory,
+} from "../src/trajectory.node.js";
+import type { Rival, Stage } from "./measure.js";
+import { startPython } from "./rival.js";
+
+const SEEKS = 100;
+
+/** @param folder for the files that are read */
+export async function trajectoryStages(folder: string): Promise<{ stages: Stage[]; stop: () => void }> {
+  const mdtraj = await startPython(fileURLToPath(new URL("trajectories.py", import.meta.url)));
+  const rival = (name: string, file: string): Rival | null => mdtraj?.stage(name, file) ?? null;
+  const small = chainFrames(304, 2000);
+  const large = chainFrames(30_000, 30);
+  const files = {
+    small: await writeFile(`${folder}/small.xtc`, small),
+    large: await writeFile(`${folder}/large.xtc`, large),
+    dcd: await writeFile(`${folder}/large.dcd`, large, 5),
+    trr: await writeFile(`${folder}/large.trr`, large, 5),
+  };
+  const reading = (name: string, file: string, amount: Stage["amount"]): Stage => {
+    return { name, amount, ours: () => readAll(file), rival: rival(name, file) };
+  };
+  const frames = (count: number) => ({ count, unit: "frames" });
+  const megabytes = { count: (5 * large.positions.byteLength) / 1e6, unit: "MB" };
+  return {
+    stages: [
+      reading("xtc-read-304", files.small, frames(small.nFrames)),
+      reading("xtc-read-30000", files.large, frames(large.nFrames)),
+      {
+        name: "xtc-write-304",
+        amount: frames(small.nFrames),
+        ours: async () => void (await writeFile(`${folder}/copy.xtc`, small)),
+        rival: rival("xtc-write-304", files.small),
+      },
+      reading("dcd-read", files.dcd, megabytes),
+      reading("trr-read", files.trr, megabytes),
+      await seeking("xtc-seek", files.small, rival("xtc-seek", files.small)),
+    ],
+    stop: () => mdtraj?.stop(),
+  };
+}
+
+/** A chain of atoms 0.15 nm apart that moves a little from frame to frame: packed as well as a molecule is. */
+function chainFrames(nAtoms: number, nFrames: number): FrameBlock {
+  const rng = Rng.fromSeed(1);
+  const positions = new Float32Array(nFrames * nAtoms * 3);
+  for (let i = 3; i < 3 * nAtoms; i++) positions[i] = positions[i - 3]! + 0.087 * rng.normal();
+  for (let i = 3 * nAtoms; i < positions.length; i++) positions[i] = positions[i - 3 * nAtoms]! + 0.02 * rng.normal();
+  const timesPs = Float64Array.from({ length: nFrames }, (_, t) => t);
+  return { nFrames, nAtoms, positions, timesPs, boxes: null };
+}
+
+/** Writes the frames, and again at later times. */
+async function writeFile(path: string, block: FrameBlock, times = 1): Promise<string> {
+  const writer = createTrajectory(await createFile(path), block.nAtoms);
+  for (let k = 0; k < times; k++) {
+    await writer.write({ ...block, timesPs: block.timesPs.map((t) => t + k * block.nFrames) });
+  }
+  await writer.close();
+  return path;
+}
+
+async function readAll(path: string): Promise<void> {
+  const reader = await openTrajectory(await openFile(path));
+  for await (const _ of blocks(reader)); // as all commands read
+  await reader.close();
+}
+
+/** Frames anywhere in a file that is open and indexed. */
+async function seeking(name: string, path: string, rival: Rival | null): Promise<Stage> {
+  const reader = await openTrajectory(await openFile(path));
+  const rng = Rng.fromSeed(2);
+  const ours = async (): Promise<void> => {
+    for (let k = 0; k < SEEKS; k++) await reader.read(rng.integer(reader.nFrames), 1);
+  };
+  return { name, amount: { count: SEEKS, unit: "frames" }, ours, rival };
+}
