@@ -2,7 +2,7 @@
 // A' atoms of the molecule.
 
 import { ConfigError, DataError } from "./base/index.js";
-import { chooseAtoms, type FeatureKind, planFeatures, usedAtoms } from "./features/index.js";
+import { atomsOfFeatures, chooseAtoms, type FeatureRequest, planFeatures, usedAtoms } from "./features/index.js";
 import { subsetTopology, type Topology } from "./trajectory/index.js";
 
 /** A topology and what to call it in messages. */
@@ -21,18 +21,24 @@ export interface CommonMolecule {
 /**
  * The molecules of which features are taken or atoms are decoded, whole, in every one of several topologies.
  * @throws DataError naming the first atom that differs in name, residue or order
- * @throws ConfigError when the selection goes by the place of atoms, which differs
+ * @throws ConfigError when the selection or a feature goes by the place of atoms, which differs
  */
 export function findCommonMolecule(
   topologies: readonly NamedTopology[],
-  kinds: readonly FeatureKind[],
+  requests: readonly FeatureRequest[] | null,
   selection: string | null,
 ): CommonMolecule {
-  const atoms = topologies.map(({ topology }) => atomsInUse(topology, kinds, chooseAtoms(topology, selection)));
+  const atoms = topologies.map(({ topology }) => atomsInUse(topology, requests, chooseAtoms(topology, selection)));
   const parts = topologies.map(({ name, topology }, k) => ({ name, topology: subsetTopology(topology, atoms[k]!) }));
   const first = parts[0]!;
   for (const part of parts.slice(1)) expectSameAtoms(part, first);
   for (const [k, { name, topology }] of topologies.entries()) {
+    const features = featureAtoms(first.topology, requests).map((atom) => atoms[k]![atom]!);
+    if (features.join() !== featureAtoms(topology, requests).join()) {
+      throw new ConfigError("features", `are of other atoms in ${name} than in the molecule alone`, {
+        hint: "With several topologies name no atoms by number, and select by names and residues.",
+      });
+    }
     const chosen = chooseAtoms(first.topology, selection).map((atom) => atoms[k]![atom]!);
     if (chosen.join() === chooseAtoms(topology, selection).join()) continue;
     throw new ConfigError("--select", `"${selection}" names other atoms in ${name} than in the molecule alone`, {
@@ -42,9 +48,14 @@ export function findCommonMolecule(
   return { topology: first.topology, atoms };
 }
 
+/** In the order of the features. */
+function featureAtoms(topology: Topology, requests: readonly FeatureRequest[] | null): number[] {
+  return atomsOfFeatures(planFeatures(topology, requests, new Int32Array(0), 1).map);
+}
+
 /** All atoms of the molecules that have a feature's or a decoded atom, ascending. */
-function atomsInUse(topology: Topology, kinds: readonly FeatureKind[], decoded: Int32Array): Int32Array {
-  const { map, atoms, bonds } = planFeatures(topology, kinds, decoded);
+function atomsInUse(topology: Topology, requests: readonly FeatureRequest[] | null, decoded: Int32Array): Int32Array {
+  const { map, atoms, bonds } = planFeatures(topology, requests, decoded, 1); // whatever columns the user adds
   const used = usedAtoms(map, atoms);
   const bonded = bonds.flatMap((bond): readonly number[] => bond.atoms);
   return Int32Array.from(new Set([...used, ...bonded])).sort();

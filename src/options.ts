@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { ConfigError, type Duration, parseDuration } from "./base/index.js";
 import { DECODER_DEFAULTS, DECODER_PAPER, type DecoderOptions } from "./decoder/index.js";
 import { ENCODER_DEFAULTS, ENCODER_PAPER, type EncoderOptions } from "./encoder/index.js";
-import { DEFAULT_FEATURE_KINDS, FEATURE_KINDS, type FeatureKind, type HoldOut } from "./features/index.js";
+import { featureList } from "./feature-options.js";
+import type { FeatureRequest, HoldOut } from "./features/index.js";
 import { PROPAGATOR_DEFAULTS, PROPAGATOR_PAPER, type PropagatorOptions } from "./propagator/index.js";
 import type { ReadingOptions } from "./trajectory/index.js";
 
@@ -12,7 +13,8 @@ import type { ReadingOptions } from "./trajectory/index.js";
 export interface FitOptions {
   readonly preset: "default" | "paper";
   readonly lag: Duration;
-  readonly features: readonly FeatureKind[];
+  /** Null for those that suit the topology (`defaultKinds`). */
+  readonly features: readonly FeatureRequest[] | null;
   /** Atoms that the decoder writes; null for the heavy atoms up to 100 of them, else the C-alphas. */
   readonly select: string | null;
   readonly holdOut: HoldOut;
@@ -96,7 +98,7 @@ const decoder = v.partial(
 const fitOptions = v.strictObject({
   preset: v.optional(v.picklist(["default", "paper"]), "default"),
   lag: v.string("is missing: how far the simulator steps, for instance 0.5ns"),
-  features: v.optional(v.pipe(v.array(v.picklist(FEATURE_KINDS)), v.minLength(1))),
+  features: v.optional(v.nullable(featureList), null),
   select: v.optional(v.nullable(v.string()), null),
   /** A share of the trajectories, or their numbers. */
   holdout: v.optional(
@@ -128,7 +130,7 @@ export function resolveFitOptions(input: unknown): FitOptions {
   return {
     preset,
     lag: parseDuration("--lag", lag),
-    features: features ?? DEFAULT_FEATURE_KINDS,
+    features,
     select,
     holdOut: typeof holdout === "number" ? { fraction: holdout } : { trajectories: holdout },
     reading: resolveReading({ stride, discard, timestep }),
@@ -173,7 +175,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): ConfigError {
       hint: "See `lss fit --help` and docs/options.md for those there are.",
     });
   }
-  return new ConfigError(path, issue.message);
+  const isMissing = issue.type === "strict_object" && issue.input === undefined;
+  return new ConfigError(path, isMissing ? "is missing" : issue.message);
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

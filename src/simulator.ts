@@ -11,7 +11,7 @@ import { DataError, durationInFrames, formatTime, Rng, type Task } from "./base/
 import type { Provenance, Simulator } from "./box/index.js";
 import { fitDecoder } from "./decoder/index.js";
 import { encode, fitEncoder } from "./encoder/index.js";
-import { chooseAtoms, featurize, planFeatures, splitPairs, type TableBuilder } from "./features/index.js";
+import { chooseAtoms, type ExternalRows, learnFeatures, splitPairs, type TableBuilder } from "./features/index.js";
 import type { FitOptions } from "./options.js";
 import { fitPropagator } from "./propagator/index.js";
 import { createGenerator, everyNthRow, type PathChunk, rollOutReplicas } from "./synthesis/index.js";
@@ -30,6 +30,7 @@ export interface Resources {
 /**
  * Learns a simulator from MD trajectories of one molecule.
  * @param md trajectories of the atoms of `topology`
+ * @param external the user's own features of each trajectory file, where the options ask for them
  * @throws ConfigError when an option does not fit the data
  * @throws DataError when the data cannot support what was asked
  */
@@ -40,6 +41,7 @@ export async function fit(
   provenance: Provenance,
   { engine, makeTable }: Resources,
   task: Task,
+  external: ExternalRows = new Map(),
 ): Promise<Simulator> {
   const rng = Rng.fromSeed(options.seed);
   const lagFrames = durationInFrames("--lag", options.lag, md.spacingPs);
@@ -48,9 +50,9 @@ export async function fit(
   const trajectories = md.readers.map(({ trajectory }) => trajectory);
   const split = splitPairs(segments, lagFrames, options.holdOut, trajectories);
   const atoms = chooseAtoms(topology, options.select);
-  const molecule = { plan: planFeatures(topology, options.features, atoms), topology: subsetTopology(topology, atoms) };
-
-  const frames = await featurize(md.readers, molecule.plan, makeTable, task.part("features")); // (T, F) and (T, 3 A)
+  const asked = { requests: options.features, atoms, external };
+  const { plan, ...frames } = await learnFeatures(topology, md, asked, makeTable, task.part("features"));
+  const molecule = { plan, topology: subsetTopology(topology, atoms) }; // of features (T, F), coordinates (T, 3 A)
 
   const part = (name: string) => [engine, rng.split(name), task.part(name)] as const;
   const encoder = await fitEncoder(frames.features, split, options.encoder, ...part("encoder"));
@@ -107,6 +109,8 @@ export async function simulate(
 export interface Evidence {
   /** MD that it has never seen, or null. */
   readonly heldOut: TrajectorySet | null;
+  /** The user's own features of its files, for a simulator that learned from such. */
+  readonly external?: ExternalRows;
   /** Whether the simulator has seen some of it nevertheless. */
   readonly isSeen: boolean;
   readonly native: validation.ComparisonInput["native"];
@@ -127,7 +131,7 @@ function expectSpacing({ lag }: Simulator, { spacingPs }: TrajectorySet): void {
 export async function validate(
   simulator: Simulator,
   model: validation.ComparisonInput["model"],
-  { heldOut, isSeen, native, exact }: Evidence,
+  { heldOut, external, isSeen, native, exact }: Evidence,
   { replicas, nFrames, seed }: Omit<SimulateOptions, "latentOnly">,
   { engine, makeTable }: Resources,
   task: Task,
@@ -138,7 +142,7 @@ export async function validate(
   const reading = molecule && encoder && { plan: molecule.plan, encoder, propagator, observables };
   const unseen =
     heldOut && reading
-      ? await validation.measureTrajectories(reading, heldOut.readers, makeTable, engine, task.part("held-out MD"))
+      ? await validation.measureTrajectories(reading, heldOut, makeTable, engine, task.part("held-out MD"), external)
       : null;
   const generator = await createGenerator(simulator, engine);
   const chunks = rollOutReplicas(generator, replicas, nFrames, Rng.fromSeed(seed), task.part("synthesis"));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memorySource } from "../src/base/index.js";
 import { findCommonMolecule, type NamedTopology } from "../src/common-molecule.js";
+import { plainRequest } from "../src/features/index.js";
 import { openTrajectories, readTopology } from "../src/trajectory/index.js";
 import { xtcOf } from "./trajectory/timed-frames.js";
 
@@ -22,7 +23,8 @@ async function topologyOf(name: string, before: number, atoms: readonly string[]
   return { name, topology: (await readTopology(source)).topology } satisfies NamedTopology;
 }
 
-const find = (...topologies: NamedTopology[]) => findCommonMolecule(topologies, ["backbone-torsions"], null);
+const find = (...topologies: NamedTopology[]) =>
+  findCommonMolecule(topologies, [plainRequest("backbone-torsions")], null);
 const numbersFrom = (first: number): number[] => DIPEPTIDE.map((_, i) => first + i);
 
 describe("findCommonMolecule", () => {
@@ -46,9 +48,15 @@ describe("findCommonMolecule", () => {
 
   it("refuses a selection that goes by place", async () => {
     const [a, b] = [await topologyOf("a.pdb", 0, DIPEPTIDE, 5), await topologyOf("b.pdb", 3, DIPEPTIDE, 1)];
-    const byPlace = () => findCommonMolecule([a, b], ["backbone-torsions"], "index 3 to 6");
+    const byPlace = () => findCommonMolecule([a, b], [plainRequest("backbone-torsions")], "index 3 to 6");
     expect(byPlace).toThrow('--select: "index 3 to 6" names other atoms in b.pdb than in the molecule alone');
   });
+});
+
+it("refuses features of atoms by number, where numbers differ", async () => {
+  const [a, b] = [await topologyOf("a.pdb", 0, DIPEPTIDE, 5), await topologyOf("b.pdb", 3, DIPEPTIDE, 1)];
+  const byNumber = () => findCommonMolecule([a, b], [{ kind: "atom-distances", atoms: [[3, 8]] }], null);
+  expect(byNumber).toThrow(/^features: are of other atoms in b\.pdb/);
 });
 
 describe("openTrajectories", () => {

@@ -35,8 +35,9 @@ export {
   zeros64,
 } from "./matrix.js";
 export { npyHeader } from "./npy.js";
+export { openNpy, type RowReader } from "./npy-read.js";
 export { Rng, type RngState } from "./rng.js";
 export { decodeSafetensors, encodeSafetensors, type NamedArray, type NamedArrays } from "./safetensors.js";
 export { hashHex } from "./sha256.js";
 export { type CheckpointStore, createTask, type Progress, type Task, type TaskOptions } from "./task.js";
-export { type Duration, durationInFrames, formatTime, parseDuration } from "./units.js";
+export { type Duration, durationInFrames, formatTime, parseDuration, parseLength } from "./units.js";

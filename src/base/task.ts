@@ -21,6 +21,8 @@ export interface Task {
   readonly path: string;
   part(name: string): Task;
   report(fraction: number, detail?: string): void;
+  /** A line that whoever waits should read, as it is. */
+  note(line: string): void;
   /**
    * Lets signals and timers run if 40 ms have passed since it last did; call it in every long loop.
    * @throws AbortedError when the caller's signal has been set
@@ -34,6 +36,7 @@ export interface Task {
 export interface TaskOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  readonly onNote?: (line: string) => void;
   readonly checkpoints?: CheckpointStore;
 }
 
@@ -56,6 +59,7 @@ export function createTask(options: TaskOptions = {}): Task {
     path,
     part: (name) => at(path === "" ? name : `${path}/${name}`),
     report: (fraction, detail = "") => options.onProgress?.({ path, fraction, detail }),
+    note: (line) => options.onNote?.(line),
     yield: breathe,
     restore: async () => (await options.checkpoints?.load(path)) ?? null,
     keep: async (checkpoint) => options.checkpoints?.save(path, checkpoint),

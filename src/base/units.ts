@@ -47,6 +47,16 @@ export function durationInFrames(option: string, duration: Duration, spacingPs: 
   return frames;
 }
 
+const NM_PER_UNIT: Readonly<Record<string, number>> = { nm: 1, A: 0.1, Å: 0.1, angstrom: 0.1, pm: 1e-3 };
+
+/** A length such as `0.45nm` or `4.5 A` in nm; null when the number or its unit is missing, or it is not above 0. */
+export function parseLength(text: string): number | null {
+  const [, number, unit = ""] = /^\s*(\d+\.?\d*|\.\d+)\s*([a-zÅ]+)\s*$/i.exec(text) ?? [];
+  const nmPerUnit = Object.hasOwn(NM_PER_UNIT, unit) ? NM_PER_UNIT[unit]! : null;
+  if (number === undefined || nmPerUnit === null || Number(number) === 0) return null;
+  return Number((Number(number) * nmPerUnit).toPrecision(15)); // 4.5 A is 0.45 nm
+}
+
 /** A time in the largest unit that keeps it at or above 1: `formatTime(500)` is "500 ps", `formatTime(2500)` "2.5 ns". */
 export function formatTime(ps: number): string {
   const units: readonly (readonly [string, number])[] = [

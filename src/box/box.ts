@@ -14,6 +14,7 @@ import {
   memorySource,
   type NamedArrays,
 } from "../base/index.js";
+import { countFeatures } from "../features/index.js";
 import { writePdb } from "../trajectory/index.js";
 import { type Entries, openArchive, writeArchive } from "./archive.js";
 import { decoderArrays, restoreDecoder } from "./decoder-record.js";
@@ -79,7 +80,8 @@ function restoreSimulator(file: string, manifest: Manifest, entries: Entries): S
     throw new FormatError(file, `${MANIFEST_ENTRY}: latent_dim is ${latentDim} and ${dimensions.join(" and ")}`);
   }
   const molecule = encoder === null && decoder === null ? null : decodeMolecule(file, entries);
-  if (encoder !== null && encoder.n_features !== molecule?.plan.map.names.length) {
+  const nFeatures = molecule === null ? null : countFeatures(molecule.plan.map);
+  if (encoder !== null && encoder.n_features !== nFeatures) {
     throw new FormatError(file, `the encoder takes ${encoder.n_features} features, ${FEATURES_ENTRY} names others`);
   }
   if (decoder !== null && decoder.n_atoms !== molecule?.topology.atoms.length) {

@@ -13,7 +13,8 @@ import type { LagTime, Simulator } from "./simulator.js";
 export const MANIFEST_ENTRY = "manifest.json";
 
 const FORMAT = "lss-model";
-const FORMAT_VERSION = 1;
+/** 2: features.json lists groups of features of several forms; 1: torsions and distances (feature-map-record.ts). */
+const FORMAT_VERSION = 2;
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 const timeUnit = v.picklist(["ps", "steps"]);
@@ -21,7 +22,8 @@ const numbers = v.array(v.nullable(v.number()));
 
 const manifest = v.object({
   format: v.literal(FORMAT),
-  format_version: v.literal(FORMAT_VERSION),
+  /** Of the file as it was written. */
+  format_version: v.picklist([1, FORMAT_VERSION]),
   /** What wrote the file, and what ran the networks. */
   software: v.string(),
   engine: v.string(),
@@ -124,7 +126,8 @@ export function decodeManifest(file: string, bytes: Uint8Array): Manifest {
   const json = decodeJson(file, MANIFEST_ENTRY, bytes);
   const version = checkJson(header, file, MANIFEST_ENTRY, json).format_version;
   switch (version) {
-    case 1:
+    case 1: // The manifest itself is the same.
+    case FORMAT_VERSION:
       return checkJson(manifest, file, MANIFEST_ENTRY, json);
     // A new version gets a case here, and the old one's turns what it reads into the new form.
     default:

@@ -3,9 +3,9 @@
 
 import * as v from "valibot";
 import { FormatError } from "../base/index.js";
-import { FEATURE_KINDS } from "../features/index.js";
 import type { Residue, Topology } from "../trajectory/index.js";
-import { count, wholeNumber } from "./json-entry.js";
+import { describeFeatureMap, expectConsistentMap, featureMapRecord, restoreFeatureMap } from "./feature-map-record.js";
+import { wholeNumber } from "./json-entry.js";
 import type { Molecule } from "./simulator.js";
 
 export const FEATURES_ENTRY = "features.json";
@@ -14,14 +14,7 @@ const named = <const A extends v.GenericSchema>(atoms: A) => v.object({ name: v.
 const pair = v.tuple([wholeNumber, wholeNumber]);
 
 export const moleculeRecord = v.object({
-  feature_map: v.object({
-    /** Of the training trajectories. */
-    n_atoms: count,
-    kinds: v.array(v.picklist(FEATURE_KINDS)),
-    torsions: v.array(named(v.tuple([wholeNumber, wholeNumber, wholeNumber, wholeNumber]))),
-    distances: v.array(named(pair)),
-    names: v.array(v.string()),
-  }),
+  feature_map: featureMapRecord,
   /** Numbers of the decoded atoms in the training trajectories. */
   decoded_atoms: v.pipe(v.array(wholeNumber), v.minLength(1)),
   /** Those that make broken molecules whole in a periodic box, by the atoms' numbers in the training trajectories. */
@@ -43,16 +36,11 @@ export const moleculeRecord = v.object({
 });
 
 type MoleculeRecord = v.InferOutput<typeof moleculeRecord>;
+type WrittenMolecule = Omit<MoleculeRecord, "feature_map"> & { feature_map: ReturnType<typeof describeFeatureMap> };
 
-export function describeMolecule({ plan: { map, atoms, bonds }, topology }: Molecule): MoleculeRecord {
+export function describeMolecule({ plan: { map, atoms, bonds }, topology }: Molecule): WrittenMolecule {
   return {
-    feature_map: {
-      n_atoms: map.nAtoms,
-      kinds: [...map.kinds],
-      torsions: map.torsions.map(({ name, atoms: [a, b, c, d] }) => ({ name, atoms: [a, b, c, d] })),
-      distances: map.distances.map(({ name, atoms: [i, j] }) => ({ name, atoms: [i, j] })),
-      names: [...map.names],
-    },
+    feature_map: describeFeatureMap(map),
     decoded_atoms: [...atoms],
     whole_bonds: bonds.map(({ name, atoms: [i, j] }) => ({ name, atoms: [i, j] })),
     topology: {
@@ -73,9 +61,8 @@ export function describeMolecule({ plan: { map, atoms, bonds }, topology }: Mole
 export function restoreMolecule(file: string, record: MoleculeRecord): Molecule {
   const { feature_map: map, decoded_atoms: decoded, whole_bonds: bonds, topology } = record;
   expectConsistent(file, record);
-  const { n_atoms: nAtoms, kinds, torsions, distances, names } = map;
   return {
-    plan: { map: { nAtoms, kinds, torsions, distances, names }, atoms: Int32Array.from(decoded), bonds },
+    plan: { map: restoreFeatureMap(map), atoms: Int32Array.from(decoded), bonds },
     topology: restoreTopology(topology),
   };
 }
@@ -88,8 +75,7 @@ function expectConsistent(file: string, record: MoleculeRecord): void {
     if (bad !== undefined) throw new FormatError(file, `${FEATURES_ENTRY}: ${key}: there is no ${bad} among ${limit}`);
   };
   const atomsOf = (features: readonly { readonly atoms: readonly number[] }[]) => features.flatMap((f) => f.atoms);
-  expectBelow(map.n_atoms, atomsOf(map.torsions), "feature_map.torsions");
-  expectBelow(map.n_atoms, atomsOf(map.distances), "feature_map.distances");
+  expectConsistentMap(file, map);
   expectBelow(map.n_atoms, decoded, "decoded_atoms");
   expectBelow(map.n_atoms, atomsOf(wholeBonds), "whole_bonds");
   expectBelow(atoms.length, bonds.flat(), "topology.bonds");
@@ -103,10 +89,6 @@ function expectConsistent(file: string, record: MoleculeRecord): void {
     residues.map(({ chain }) => chain),
     "topology.residues",
   );
-  const nFeatures = 2 * map.torsions.length + map.distances.length;
-  if (map.names.length !== nFeatures) {
-    throw new FormatError(file, `${FEATURES_ENTRY}: feature_map has ${nFeatures} features, ${map.names.length} names`);
-  }
   if (decoded.length !== atoms.length) {
     throw new FormatError(file, `${FEATURES_ENTRY}: ${decoded.length} decoded_atoms, ${atoms.length} topology.atoms`);
   }

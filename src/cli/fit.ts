@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { AbortedError, type CheckpointStore, ConfigError, createTask, ResourceError } from "../base/index.js";
 import { folderCheckpoints, writeWholeFile } from "../base/index.node.js";
 import { encodeBox, type Provenance, type Simulator } from "../box/index.js";
@@ -11,7 +11,7 @@ import { type FitOptions, resolveFitOptions } from "../options.js";
 import { fit } from "../simulator.js";
 import { type Arguments, type Command, integer, required } from "./command.js";
 import { type DataFiles, findDataFiles, USAGE } from "./data-files.js";
-import { identifyFiles, identifyTrajectories, openTrainingData, readManifestFile } from "./inputs.js";
+import { identifyFiles, identifyTrajectories, openNpyFiles, openTrainingData, readManifestFile } from "./inputs.js";
 import { summariseModel } from "./model-summary.js";
 import { expectFree } from "./outputs.js";
 import { READING_OPTIONS, readingFlags } from "./reading.js";
@@ -33,7 +33,11 @@ export const fitCommand: Command = {
       value: "TEXT",
       help: 'atoms to decode (default: heavy atoms up to 100 of them, else "name CA")',
     },
-    features: { type: "string", value: "KINDS", help: `comma-separated, of: ${FEATURE_KINDS.join(", ")}` },
+    features: {
+      type: "string",
+      value: "KINDS",
+      help: `comma-separated, of: ${FEATURE_KINDS.join(", ")}; more in a project file`,
+    },
     "latent-dim": { type: "string", value: "M", help: "slow coordinates (default: by the spectral gap)" },
     decoder: { type: "string", value: "NAME", help: "cwgan (default), as in the paper, or flow: slower, closer to MD" },
     preset: { type: "string", value: "NAME", help: "default, or paper: the published recipe" },
@@ -73,6 +77,7 @@ export async function fitFiles(
   args: Arguments,
   terminal: Terminal,
 ): Promise<Simulator> {
+  const external = await openFeatureFiles(options, data.traj);
   const { topology, md } = await openTrainingData(data, options, terminal);
   try {
     const resources = createResources(args, out);
@@ -80,15 +85,16 @@ export async function fitFiles(
       software: SOFTWARE,
       engine: resources.engine.name,
       seed: options.seed,
-      trainingData: await identifyTrajectories(md),
-      options,
+      trainingData: [...(await identifyTrajectories(md)), ...(await identifyFiles(featureFiles(options)))],
+      options: withoutFolders(options),
     };
     const folder = `${out}.checkpoint`;
     const topologies = await identifyFiles([...new Set(data.top)]);
-    const fingerprint = JSON.stringify({ options, data: provenance.trainingData, topologies });
+    const fingerprint = JSON.stringify({ options: provenance.options, data: provenance.trainingData, topologies });
     const checkpoints = await openCheckpoints(folder, fingerprint, args.flag("resume"));
-    const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress, checkpoints });
-    const simulator = await fit(topology, md, options, provenance, resources, task).catch((error) => {
+    const { signal, onProgress, note: onNote } = terminal;
+    const task = createTask({ signal, onProgress, onNote, checkpoints });
+    const simulator = await fit(topology, md, options, provenance, resources, task, external.rows).catch((error) => {
       if (!(error instanceof AbortedError)) throw error;
       throw new AbortedError("stopped; what was learned so far is kept", {
         hint: `Go on with the same command and --resume. (${folder})`,
@@ -98,8 +104,27 @@ export async function fitFiles(
     await rm(folder, { recursive: true, force: true });
     return simulator;
   } finally {
+    await external.close();
     await md.close();
   }
+}
+
+function featureFiles({ features }: FitOptions): readonly string[] {
+  return (features ?? []).flatMap((request) => (request.kind === "npy" ? request.files : []));
+}
+
+/** Opens the user's own features, where the options ask for them. */
+export function openFeatureFiles(options: FitOptions, traj: readonly string[]): ReturnType<typeof openNpyFiles> {
+  const files = featureFiles(options);
+  return openNpyFiles("features: npy", files, files.length > 0 ? traj : []);
+}
+
+/** The options as a model file keeps them: who gets it need not know where the data lay. */
+function withoutFolders(options: FitOptions): FitOptions {
+  const features = options.features?.map((request) =>
+    request.kind === "npy" ? { ...request, files: request.files.map((file) => basename(file)) } : request,
+  );
+  return { ...options, features: features ?? null };
 }
 
 /**
@@ -162,8 +187,17 @@ async function readProjectFile(path: string): Promise<Record<string, unknown>> {
   } catch (cause) {
     throw new ConfigError(path, (cause as Error).message.split("\n")[0]!, { cause });
   }
-  const { out } = project;
-  return typeof out === "string" ? { ...project, out: resolve(dirname(path), out) } : project;
+  const beside = (value: unknown): unknown => (typeof value === "string" ? resolve(dirname(path), value) : value);
+  const filesBeside = (entry: unknown): unknown =>
+    typeof entry === "object" && entry !== null && "files" in entry && Array.isArray(entry.files)
+      ? { ...entry, files: entry.files.map(beside) }
+      : entry;
+  const { out, features } = project;
+  return {
+    ...project,
+    ...(out !== undefined && { out: beside(out) }),
+    ...(Array.isArray(features) && { features: features.map(filesBeside) }),
+  };
 }
 
 /** The flags that were given, in the form of a project file. */
@@ -174,7 +208,10 @@ function flagsOf(args: Arguments): Record<string, unknown> {
     out: args.text("out"),
     lag: args.text("lag"),
     select: args.text("select"),
-    features: args.text("features")?.split(","),
+    features: args
+      .text("features")
+      ?.split(",")
+      .map((kind) => kind.trim()),
     preset: args.text("preset"),
     seed: integer(args, "seed", Number.MIN_SAFE_INTEGER),
     ...readingFlags(args),

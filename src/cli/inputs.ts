@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { ConfigError, ResourceError } from "../base/index.js";
+import { type ByteSource, ConfigError, openNpy, ResourceError, type RowReader } from "../base/index.js";
 import { openFile } from "../base/index.node.js";
 import { decodeBox, type Manifest, type Provenance, readManifest, type Simulator } from "../box/index.js";
 import { findCommonMolecule, type NamedTopology } from "../common-molecule.js";
@@ -69,6 +69,33 @@ export async function openTrainingData(
     return { nAtoms: nAtoms[k]!, atoms: atoms[k]! };
   });
   return { topology, md: await openTrajectoryFiles(traj, choices, reading, terminal) };
+}
+
+/**
+ * Opens the user's own features of trajectories: a file each, in the same order.
+ * @throws ConfigError when there are not as many files as trajectories
+ */
+export async function openNpyFiles(option: string, paths: readonly string[], traj: readonly string[]) {
+  if (paths.length !== traj.length) {
+    throw new ConfigError(option, `${paths.length} files are given for ${traj.length} trajectories`, {
+      hint: "Give one .npy file a trajectory file, in the same order.",
+    });
+  }
+  const sources: ByteSource[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(sources.map((source) => source.close()));
+  };
+  try {
+    const rows = new Map<string, RowReader>();
+    for (const [i, path] of paths.entries()) {
+      sources.push(await openFile(path));
+      rows.set(traj[i]!, await openNpy(sources[i]!));
+    }
+    return { rows, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** What says which frames of which files a model was made of. */

@@ -2,7 +2,7 @@
 
 import { ConfigError, DataError, FormatError, formatTime, UnsupportedError } from "../base/index.js";
 import { findFiles, openFile } from "../base/index.node.js";
-import { describeFeatures } from "../features/index.js";
+import { describeFeatures, describeKinds } from "../features/index.js";
 import {
   arrangeFrames,
   cellOfBox,
@@ -81,13 +81,14 @@ async function describeTopology(path: string, terminal: Terminal): Promise<Descr
   const format = topologyFormatOf(path);
   if (format === null) throw new UnsupportedError(`${path}: is of no format that this program knows`);
   const { atoms, residues, chains, bonds } = topology;
-  const features = describeFeatures(topology);
+  const offers = describeFeatures(topology);
+  const features = Object.fromEntries(offers.map(({ kind, count }) => [kind, count]));
   const counts = { atoms: atoms.length, residues: residues.length, chains: chains.length, bonds: bonds.length };
   return {
     document: { format: format.name, ...counts, frames: nFrames, features },
     lines: [
       `${path}: ${format.name}, ${counts.atoms} atoms, ${counts.residues} residues, ${counts.chains} chains, ${counts.bonds} bonds`,
-      ...Object.entries(features).map(([kind, count]) => `  ${kind.padEnd(22)}${count}`),
+      ...describeKinds(offers),
     ],
   };
 }

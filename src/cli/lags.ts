@@ -2,11 +2,11 @@
 
 import { createTask, durationInFrames, formatTime, parseDuration, Rng } from "../base/index.js";
 import { writeWholeFile } from "../base/index.node.js";
-import { featurize, planFeatures, splitPairs } from "../features/index.js";
+import { learnFeatures, splitPairs } from "../features/index.js";
 import { drawLagScan } from "../report/index.js";
 import { adviseLag, type LagAdvice, type LagModes, type LagScan, proposeLags, scanLags } from "../validation/index.js";
 import type { Arguments, Command } from "./command.js";
-import { fitCommand, readProject } from "./fit.js";
+import { fitCommand, openFeatureFiles, readProject } from "./fit.js";
 import { openTrainingData } from "./inputs.js";
 import { clearFolder, expectFreeFolder } from "./outputs.js";
 import { READING_OPTIONS } from "./reading.js";
@@ -49,6 +49,7 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
   const folder = args.text("out") ?? null;
   if (folder !== null) await expectFreeFolder(folder, OUTPUTS, args.flag("force"));
   const project = await readProject(args, { lag: "1frames", out: "lags" });
+  const external = await openFeatureFiles(project.options, project.data.traj);
   const { topology, md } = await openTrainingData(project.data, project.options, terminal);
   try {
     const { engine, makeTable } = createResources(args, folder ?? "lags");
@@ -58,9 +59,10 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
       md.spacingPs,
       md.readers.map(({ nFrames }) => nFrames),
     );
-    const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
-    const plan = planFeatures(topology, options.features, new Int32Array(0));
-    const data = await featurize(md.readers, plan, makeTable, task.part("features"));
+    const { signal, onProgress, note: onNote } = terminal;
+    const task = createTask({ signal, onProgress, onNote });
+    const asked = { requests: options.features, atoms: new Int32Array(0), external: external.rows };
+    const data = await learnFeatures(topology, md, asked, makeTable, task.part("features"));
     const encoder = { ...options.encoder, ...ECONOMY };
     const rng = Rng.fromSeed(options.seed);
     const trajectories = md.readers.map(({ trajectory }) => trajectory);
@@ -72,6 +74,7 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
     if (folder !== null) await writeScan(folder, scan, advice, md.spacingPs, document);
     terminal.result(document, [...tabulate(scan, md.spacingPs), "", document.advice]);
   } finally {
+    await external.close();
     await md.close();
   }
 }

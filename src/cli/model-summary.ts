@@ -3,6 +3,7 @@
 import { formatTime } from "../base/index.js";
 import type { LagTime, Simulator } from "../box/index.js";
 import type { Encoder } from "../encoder/index.js";
+import { countFeatures, describeKinds, summariseKinds } from "../features/index.js";
 import { impliedTimescale } from "../numerics/index.js";
 
 /** The length of `lags` lag times, for people. */
@@ -21,7 +22,8 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
   if (molecule !== null) {
     lines.push(
       `  decoded atoms     ${molecule.plan.atoms.length}`,
-      `  features          ${molecule.plan.map.names.length}`,
+      `  features          ${countFeatures(molecule.plan.map)}`,
+      ...describeKinds(summariseKinds(molecule.plan.map)).map((line) => `  ${line}`),
     );
   }
   lines.push(`  time scales       ${timescalesOf(simulator).join(", ")}`);

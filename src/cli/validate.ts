@@ -5,12 +5,13 @@ import { basename } from "node:path";
 import { ConfigError, createTask, parseDuration } from "../base/index.js";
 import { findFiles, writeWholeFile } from "../base/index.node.js";
 import type { Simulator } from "../box/index.js";
+import { externalColumns } from "../features/index.js";
 import { type RenderedReport, renderReport } from "../report/index.js";
 import { type Evidence, validate } from "../simulator.js";
 import type { Structure } from "../trajectory/index.js";
 import type { Report } from "../validation/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
-import { identifyFiles, openTrajectoryFiles, readModel, readStructure } from "./inputs.js";
+import { identifyFiles, openNpyFiles, openTrajectoryFiles, readModel, readStructure } from "./inputs.js";
 import { clearFolder, expectFreeFolder } from "./outputs.js";
 import { READING_OPTIONS, readReading } from "./reading.js";
 import { createResources, RESOURCE_OPTIONS } from "./resources.js";
@@ -28,6 +29,12 @@ export const validateCommand: Command = {
       list: true,
       value: "FILE",
       help: "MD that the simulator was not trained on; files or patterns",
+    },
+    npy: {
+      type: "string",
+      list: true,
+      value: "FILE",
+      help: "features of your own, one file a trajectory, for a model that learned from such",
     },
     native: { type: "string", value: "FILE", help: "a native structure to measure RMSD to (PDB)" },
     out: { type: "string", short: "o", value: "FOLDER", help: "where the report goes" },
@@ -80,13 +87,31 @@ async function openEvidence(
   }
   const native = nativePath === undefined ? null : await readNative(nativePath, terminal);
   if (molecule === null || files.length === 0) return { heldOut: null, isSeen: false, native, exact: null };
+  const external = await openOwnFeatures(simulator, args.list("npy"), files);
   const known = new Set(provenance.trainingData.map(({ sha256 }) => sha256));
   const seen = (await identifyFiles(files)).filter(({ sha256 }) => known.has(sha256));
   for (const { name } of seen)
     terminal.note(`note: ${name} is among the training data; "held out" does not hold for it`);
   const reading = readReading(args, { toSpacingPs: lag.spacing });
   const heldOut = await openTrajectoryFiles(files, molecule.plan.map.nAtoms, reading, terminal);
-  return { heldOut, isSeen: seen.length > 0, native, exact: null };
+  const close = async (): Promise<void> => {
+    await heldOut.close();
+    await external.close();
+  };
+  return { heldOut: { ...heldOut, close }, external: external.rows, isSeen: seen.length > 0, native, exact: null };
+}
+
+/** @throws ConfigError when the model needs such features and they are missing, or the other way round */
+async function openOwnFeatures({ molecule }: Simulator, npy: readonly string[], traj: readonly string[]) {
+  const isNeeded = molecule !== null && externalColumns(molecule.plan.map) !== null;
+  if (isNeeded && npy.length === 0) {
+    throw new ConfigError("--npy", "is missing: the model learned from features in .npy files", {
+      hint: "Give the same features of these trajectories, one file each, in the same order.",
+    });
+  }
+  if (!isNeeded && npy.length > 0)
+    throw new ConfigError("--npy", "the model did not learn from features in .npy files");
+  return openNpyFiles("--npy", npy, isNeeded ? traj : []);
 }
 
 /** @throws ConfigError when the file has no coordinates, as a PSF or PRMTOP */

@@ -20,6 +20,13 @@ export function alphaCarbons(topology: Topology): number[] {
   return [...topology.atoms.keys()].filter((atom) => isAlphaCarbon(topology, atom));
 }
 
+/** Whether residues with a C-alpha have nothing else, and there are some: of these chains only the C-alphas are known. */
+export function isAlphaCarbonModel(topology: Topology): boolean {
+  const backbone = alphaCarbons(topology);
+  const isAlone = (atom: number): boolean => topology.residues[topology.atoms[atom]!.residue]!.atoms.length === 1;
+  return backbone.length > 0 && backbone.every(isAlone);
+}
+
 /** The heavy atoms of all residues but water, ascending. */
 export function heavyAtoms(topology: Topology): number[] {
   return [...topology.atoms.keys()].filter((atom) => {
@@ -32,6 +39,11 @@ export function heavyAtoms(topology: Topology): number[] {
 export function residueLabel(topology: Topology, residue: number): string {
   const { name } = topology.residues[residue]!;
   return `${chainPrefix(topology, residue)}${name}${residueNumber(topology, residue)}`;
+}
+
+/** "CA1-CA2-CA3": atoms in the name of what is measured of them. */
+export function atomLabels(topology: Topology, atoms: readonly number[]): string {
+  return atoms.map((atom) => atomLabel(topology, atom)).join("-");
 }
 
 /** "CA2", or "A:CA2" in a topology of several chains. */

@@ -2,7 +2,8 @@
 
 import { ConfigError } from "../base/index.js";
 import type { Topology } from "../trajectory/index.js";
-import { alphaCarbons, atomLabel, heavyAtoms } from "./atom-roles.js";
+import { alphaCarbons, atomLabels, heavyAtoms } from "./atom-roles.js";
+import type { PairScope } from "./feature-request.js";
 
 export interface Distance {
   /** For instance "d CA1-CA3". */
@@ -18,33 +19,31 @@ const MAX_HEAVY_ATOM_DISTANCES = 2_000;
  * The distances of all pairs of C-alphas, neighbours in the chain included.
  * @throws ConfigError above 20,000 pairs
  */
-export function alphaCarbonDistances(topology: Topology): Distance[] {
-  expectAtMost(countAlphaCarbonDistances(topology), MAX_ALPHA_CARBON_DISTANCES, "C-alpha");
-  return pairsOf(topology, alphaCarbons(topology));
+export function alphaCarbonDistances(topology: Topology, scope: PairScope = "all"): Distance[] {
+  expectAtMost(countAlphaCarbonDistances(topology, scope), MAX_ALPHA_CARBON_DISTANCES, "ca-distances");
+  return pairsOf(topology, alphaCarbons(topology), scope);
 }
 
 /**
  * The distances of all pairs of heavy atoms of different residues; water takes no part.
  * @throws ConfigError above 2,000 pairs
  */
-export function heavyAtomDistances(topology: Topology): Distance[] {
-  expectAtMost(countHeavyAtomDistances(topology), MAX_HEAVY_ATOM_DISTANCES, "heavy-atom");
-  const residueOf = (atom: number): number => topology.atoms[atom]!.residue;
-  return pairsOf(topology, heavyAtoms(topology)).filter(({ atoms: [i, j] }) => residueOf(i) !== residueOf(j));
+export function heavyAtomDistances(topology: Topology, scope: PairScope = "all"): Distance[] {
+  expectAtMost(countHeavyAtomDistances(topology, scope), MAX_HEAVY_ATOM_DISTANCES, "heavy-atom-distances");
+  return pairsOf(topology, heavyAtoms(topology), scope);
 }
 
-export function countAlphaCarbonDistances(topology: Topology): number {
-  return pairsAmong(alphaCarbons(topology).length);
+export function countAlphaCarbonDistances(topology: Topology, scope: PairScope = "all"): number {
+  return countPairs(topology, alphaCarbons(topology), scope);
 }
 
-export function countHeavyAtomDistances(topology: Topology): number {
-  const heavy = heavyAtoms(topology);
-  const perResidue = new Map<number, number>();
-  for (const atom of heavy) {
-    const { residue } = topology.atoms[atom]!;
-    perResidue.set(residue, (perResidue.get(residue) ?? 0) + 1);
-  }
-  return [...perResidue.values()].reduce((pairs, n) => pairs - pairsAmong(n), pairsAmong(heavy.length));
+export function countHeavyAtomDistances(topology: Topology, scope: PairScope = "all"): number {
+  return countPairs(topology, heavyAtoms(topology), scope);
+}
+
+/** Two atoms named by their user. */
+export function distanceOf(topology: Topology, atoms: readonly [number, number]): Distance {
+  return { name: `d ${atomLabels(topology, atoms)}`, atoms };
 }
 
 /**
@@ -58,20 +57,48 @@ export function squaredDistance(positions: Float32Array, a: number, b: number): 
   return x * x + y * y + z * z;
 }
 
-function pairsAmong(n: number): number {
-  return (n * (n - 1)) / 2;
+/** @throws ConfigError above `limit` */
+export function expectAtMost(count: number, limit: number, kind: string): void {
+  if (count <= limit) return;
+  throw new ConfigError("features", `${count} ${kind} are more than the ${limit} that can be used`, {
+    hint: "Leave this kind out, or name the pairs that matter (docs/features.md).",
+  });
 }
 
-function pairsOf(topology: Topology, atoms: readonly number[]): Distance[] {
-  const labels = atoms.map((atom) => atomLabel(topology, atom));
+/** Whether two residues are a pair of the scope. */
+export function isInScope({ residues }: Topology, r: number, s: number, scope: PairScope): boolean {
+  return scope === "all" || (residues[r]!.chain === residues[s]!.chain) === (scope === "intra");
+}
+
+/** Pairs of atoms of different residues. */
+function pairsOf(topology: Topology, atoms: readonly number[], scope: PairScope): Distance[] {
+  const residueOf = (atom: number): number => topology.atoms[atom]!.residue;
   return atoms.flatMap((i, a) =>
-    atoms.slice(a + 1).map((j, b) => ({ name: `d ${labels[a]}-${labels[a + 1 + b]}`, atoms: [i, j] as const })),
+    atoms
+      .slice(a + 1)
+      .filter((j) => residueOf(i) !== residueOf(j) && isInScope(topology, residueOf(i), residueOf(j), scope))
+      .map((j) => distanceOf(topology, [i, j])),
   );
 }
 
-function expectAtMost(count: number, limit: number, what: string): void {
-  if (count <= limit) return;
-  throw new ConfigError("features", `${count} ${what} distances are more than the ${limit} that can be used`, {
-    hint: "Leave out these distances, for instance --features backbone-torsions sidechain-torsions.",
-  });
+/** How many `pairsOf` gives, without making them. */
+function countPairs(topology: Topology, atoms: readonly number[], scope: PairScope): number {
+  const residueOf = (atom: number): number => topology.atoms[atom]!.residue;
+  const chainOf = (atom: number): number => topology.residues[residueOf(atom)]!.chain;
+  const all = pairsAmong(atoms.length);
+  const inResidues = pairsWithin(atoms.map(residueOf));
+  const inChains = pairsWithin(atoms.map(chainOf));
+  if (scope === "all") return all - inResidues;
+  return scope === "inter" ? all - inChains : inChains - inResidues;
+}
+
+/** Pairs of the same label. */
+function pairsWithin(labels: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, n) => sum + pairsAmong(n), 0);
+}
+
+function pairsAmong(n: number): number {
+  return (n * (n - 1)) / 2;
 }

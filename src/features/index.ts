@@ -1,13 +1,27 @@
 export { alphaCarbons, chooseAtoms, heavyAtoms, isAlphaCarbon, isHeavy } from "./atom-roles.js";
 export { type Distance, squaredDistance } from "./distances.js";
+export type { ExternalRows } from "./external-rows.js";
+export type { FeatureGroup } from "./feature-group.js";
+export { describeFeatures, type Offer } from "./feature-kinds.js";
 export {
+  atomsOfFeatures,
+  countFeatures,
   createFeatureMap,
-  DEFAULT_FEATURE_KINDS,
-  describeFeatures,
+  externalColumns,
+  type FeatureMap,
+  featureNames,
+} from "./feature-map.js";
+export {
+  defaultKinds,
+  EXPLICIT_KINDS,
   FEATURE_KINDS,
   type FeatureKind,
-  type FeatureMap,
-} from "./feature-map.js";
+  type FeatureRequest,
+  PAIR_SCOPES,
+  plainRequest,
+  RESIDUE_SCHEMES,
+} from "./feature-request.js";
+export { describeKinds, summariseKinds } from "./feature-summary.js";
 export { computeFeatures } from "./feature-values.js";
 export {
   type FeaturizedData,
@@ -18,6 +32,7 @@ export {
   usedAtoms,
 } from "./featurize.js";
 export { type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
+export { type AskedFeatures, type LearnedFeatures, learnFeatures, readFeatures } from "./learn-features.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
 export {

@@ -123,6 +123,27 @@ export function tableOf(matrix: Matrix32, segments: Segments): Table {
   };
 }
 
+/** Some columns of a table, copied out where rows are read. @param columns ascending */
+export function columnsOf(table: Table, columns: Int32Array): Table {
+  const copyColumns = (rows: Matrix32, out: Float32Array): void => {
+    for (let row = 0, at = 0; row < rows.data.length; row += rows.cols) {
+      for (let c = 0; c < columns.length; c++) out[at++] = rows.data[row + columns[c]!]!;
+    }
+  };
+  return {
+    rows: table.rows,
+    cols: columns.length,
+    segments: table.segments,
+    read: (start, count) => {
+      const out = zeros32(count, columns.length);
+      copyColumns(table.read(start, count), out.data);
+      return out;
+    },
+    gather: (indices, out) => copyColumns(gatherRows(table, indices), out),
+    close: table.close,
+  };
+}
+
 /**
  * The first frames t of all pairs (t, t + lag) inside one trajectory.
  * @param lagFrames at least 1

@@ -65,7 +65,7 @@ export function findTorsions(topology: Topology, name: TorsionName): Torsion[] {
 }
 
 /** Whether a residue follows the one before it in the same chain; by the bonds, where the topology knows any. */
-function linkedToPrevious(topology: Topology): (residue: number) => boolean {
+export function linkedToPrevious(topology: Topology): (residue: number) => boolean {
   const { atoms, residues, bonds } = topology;
   const sameChain = (r: number): boolean =>
     r > 0 && r < residues.length && residues[r]!.chain === residues[r - 1]!.chain;

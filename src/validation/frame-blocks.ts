@@ -3,9 +3,10 @@
 import { type Matrix32, rowsOf, type Task, takeRows } from "../base/index.js";
 import { type Encoder, encode } from "../encoder/index.js";
 import {
+  type ExternalRows,
   type FeaturizePlan,
-  featurize,
   laggedPairs,
+  readFeatures,
   type Segments,
   type Table,
   type TableBuilder,
@@ -14,7 +15,7 @@ import { everyNth } from "../numerics/index.js";
 import { negativeLogLikelihood, type Propagator } from "../propagator/index.js";
 import type { PathChunk } from "../synthesis/index.js";
 import type { Engine } from "../tensor/index.js";
-import type { TrajectoryReader } from "../trajectory/index.js";
+import type { TrajectorySet } from "../trajectory/index.js";
 import { collectEvidence, type EvidenceBlock } from "./evidence.js";
 import type { Evidence } from "./evidence-data.js";
 import { defineObservables, type Observables, type ObservablesInput } from "./observables.js";
@@ -65,15 +66,19 @@ export interface Reading {
   readonly observables: Observables;
 }
 
-/** Measures trajectories as the simulator sees them, and how likely it finds their steps. */
+/**
+ * Measures trajectories as the simulator sees them, and how likely it finds their steps.
+ * @param external the user's own features of their files, for a simulator that learned from such
+ */
 export async function measureTrajectories(
   { plan, encoder, propagator, observables }: Reading,
-  readers: readonly TrajectoryReader[],
+  md: TrajectorySet,
   makeTable: (cols: number) => TableBuilder,
   engine: Engine,
   task: Task,
+  external: ExternalRows = new Map(),
 ): Promise<{ evidence: Evidence; nll: number }> {
-  const { features, coordinates } = await featurize(readers, plan, makeTable, task);
+  const { features, coordinates } = await readFeatures(plan, md, makeTable, task, external);
   const latent = await encode(encoder, features, engine, task);
   const { segments } = features;
   const blocks = blocksOfFrames(latent, segments, coordinates);

@@ -99,11 +99,11 @@ describe("a damaged file", () => {
 
 describe("a file that says what cannot be", () => {
   it("is refused when a later version wrote it", async () => {
-    const bytes = await rewrite((manifest) => ({ ...manifest, format_version: 2, new: true }), "manifest.json");
+    const bytes = await rewrite((manifest) => ({ ...manifest, format_version: 3, new: true }), "manifest.json");
     const error = await failure(decodeBox("model.lss", bytes));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(error).toMatchObject({
-      message: "model.lss: is a model file of format version 2; this program reads those up to 1",
+      message: "model.lss: is a model file of format version 3; this program reads those up to 2",
       hint: "Update latent-space-simulator.",
     });
   });

@@ -4,7 +4,7 @@ import { type Matrix64, Rng } from "../../src/base/index.js";
 import type { Simulator } from "../../src/box/index.js";
 import { type Decoder, defineInternalCoordinates, flowShapes, measureGeometry } from "../../src/decoder/index.js";
 import { type Encoder, srvShapes } from "../../src/encoder/index.js";
-import { planFeatures } from "../../src/features/index.js";
+import { countFeatures, plainRequest, planFeatures } from "../../src/features/index.js";
 import { nMixtureOutputs, type Propagator } from "../../src/propagator/index.js";
 import { countParameters, denseShapes } from "../../src/tensor/index.js";
 import type { MdReference } from "../../src/validation/index.js";
@@ -155,11 +155,12 @@ const provenance = {
 export function moleculeSimulator(method: Decoder["network"]["method"] = "cwgan"): Simulator {
   const { topology, golden } = loadSystem("pentapeptide");
   const ensemble = heavyAtomEnsemble("pentapeptide");
-  const plan = planFeatures(topology, ["backbone-torsions", "ca-distances"], Int32Array.from(golden.heavy));
+  const requests = (["backbone-torsions", "ca-distances"] as const).map(plainRequest);
+  const plan = planFeatures(topology, requests, Int32Array.from(golden.heavy));
   return {
     lag: { frames: 5, spacing: 100, unit: "ps" },
     molecule: { plan, topology: ensemble.topology },
-    encoder: encoderOf(plan.map.names.length, 2),
+    encoder: encoderOf(countFeatures(plan.map), 2),
     propagator: propagatorOf(2),
     decoder: decoderOf(ensemble, 2, method),
     starts: { data: random32(14), rows: 7, cols: 2 },

@@ -30,7 +30,7 @@ describe("alphaCarbonDistances", () => {
   });
 
   it("refuses more than 20,000", () => {
-    expect(() => alphaCarbonDistances(makeAlphaCarbonChain(201))).toThrow(/20100 C-alpha distances/);
+    expect(() => alphaCarbonDistances(makeAlphaCarbonChain(201))).toThrow(/20100 ca-distances/);
   });
 });
 
@@ -70,7 +70,7 @@ describe("heavyAtomDistances", () => {
     expect(countHeavyAtomDistances(topology)).toBeGreaterThan(2000);
     expect(() => heavyAtomDistances(topology)).toThrow(ConfigError);
     expect(() => heavyAtomDistances(topology)).toThrow(
-      `${countHeavyAtomDistances(topology)} heavy-atom distances are more than the 2000`,
+      `${countHeavyAtomDistances(topology)} heavy-atom-distances are more than the 2000`,
     );
   });
 });

@@ -2,37 +2,22 @@ import { describe, expect, it } from "vitest";
 import { AbortedError, createTask, type Progress, ShapeError } from "../../src/base/index.js";
 import {
   computeFeatures,
-  DEFAULT_FEATURE_KINDS,
+  countFeatures,
+  defaultKinds,
   featurize,
   memoryTable,
+  plainRequest,
   planFeatures,
   type TableBuilder,
 } from "../../src/features/index.js";
-import { type FrameBlock, subsetTopology, type TrajectoryReader } from "../../src/trajectory/index.js";
+import { subsetTopology } from "../../src/trajectory/index.js";
 import { distancesOf, largestDifference, loadPeriodic } from "../trajectory/periodic-boxes.js";
 import { loadSystem, makeBlock } from "./golden-systems.js";
+import { readerOf } from "./memory-trajectories.js";
 
 const { topology, block, golden } = loadSystem("pentapeptide");
 const atoms = Int32Array.from(golden.heavy);
-const plan = planFeatures(topology, DEFAULT_FEATURE_KINDS, atoms);
-
-function readerOf(name: string, frames: FrameBlock): TrajectoryReader {
-  const { nFrames, nAtoms, timesPs } = frames;
-  return {
-    name,
-    format: "memory",
-    nFrames,
-    nAtoms,
-    timesPs,
-    read: async (first, count) => ({
-      ...frames,
-      nFrames: count,
-      positions: frames.positions.slice(3 * nAtoms * first, 3 * nAtoms * (first + count)),
-      timesPs: timesPs.slice(first, first + count),
-    }),
-    close: async () => {},
-  };
-}
+const plan = planFeatures(topology, defaultKinds(topology).map(plainRequest), atoms);
 
 describe("featurize", () => {
   it("computes features and picks the decoder's atoms, a segment a trajectory", async () => {
@@ -75,11 +60,16 @@ describe("featurize", () => {
     const [ours, expected] = await Promise.all([
       featurize(
         [readerOf("wrapped", await read())],
-        planFeatures(structure.topology, kinds, all),
+        planFeatures(structure.topology, kinds.map(plainRequest), all),
         memoryTable,
         createTask(),
       ),
-      featurize([readerOf("whole", whole)], planFeatures(peptide, kinds, all), memoryTable, createTask()),
+      featurize(
+        [readerOf("whole", whole)],
+        planFeatures(peptide, kinds.map(plainRequest), all),
+        memoryTable,
+        createTask(),
+      ),
     ]);
     const [ofOurs, ofExpected] = [ours, expected].map(({ features }) => features.read(0, 8).data);
     // Coordinates of both files are rounded to 0.001 nm, which turns a torsion by up to 0.02.
@@ -107,6 +97,6 @@ describe("featurize", () => {
     const makeTable = (cols: number): TableBuilder => ({ ...memoryTable(cols), abandon: () => abandoned.push(cols) });
     const task = createTask({ signal: controller.signal });
     await expect(featurize([readerOf("a", block)], plan, makeTable, task)).rejects.toThrow(AbortedError);
-    expect(abandoned).toEqual([plan.map.names.length, 3 * atoms.length]);
+    expect(abandoned).toEqual([countFeatures(plan.map), 3 * atoms.length]);
   });
 });
