@@ -40,12 +40,20 @@ const positive = v.pipe(v.number(), v.gtValue(0));
 const layers = v.pipe(v.array(count), v.minLength(1));
 const training = { maxEpochs: count, patience: count, learningRate: positive, rateReductions: wholeNotNegative };
 
+const modeNumbers = v.pipe(
+  v.array(count),
+  v.check((numbers) => new Set(numbers).size === numbers.length, "a mode is named twice"),
+);
+
 const encoder = v.partial(
   v.strictObject({
     ...training,
     method: v.picklist(["srv", "tica"]),
     latentDim: v.nullable(count),
     maxLatentDim: v.pipe(count, v.minValue(2)),
+    modes: v.nullable(v.pipe(modeNumbers, v.minLength(1))),
+    deflate: modeNumbers,
+    reweight: v.boolean(),
     hidden: layers,
     batchSize: count,
     pairsPerEpoch: count,
@@ -127,6 +135,11 @@ export function resolveFitOptions(input: unknown): FitOptions {
   const { preset, lag, features, select, holdout, seed, stride, discard, timestep, ...sections } = parsed.output;
   const { flow: flowInput = {}, cwgan: cwganInput = {}, ...decoderInput } = sections.decoder;
   const presets = PRESETS[preset];
+  if (sections.encoder.modes != null && sections.encoder.latentDim != null) {
+    throw new ConfigError("encoder.modes", "and encoder.latentDim exclude one another", { hint: "Give one of them." });
+  }
+  // Pairs run backwards are data too at equilibrium only.
+  const atEquilibrium = sections.encoder.reweight === true ? { reversible: false } : {};
   return {
     preset,
     lag: parseDuration("--lag", lag),
@@ -136,7 +149,7 @@ export function resolveFitOptions(input: unknown): FitOptions {
     reading: resolveReading({ stride, discard, timestep }),
     seed,
     encoder: { ...presets.encoder, ...given(sections.encoder) },
-    propagator: { ...presets.propagator, ...given(sections.propagator) },
+    propagator: { ...presets.propagator, ...atEquilibrium, ...given(sections.propagator) },
     decoder: {
       ...presets.decoder,
       ...given(decoderInput),

@@ -39,6 +39,13 @@ export const fitCommand: Command = {
       help: `comma-separated, of: ${FEATURE_KINDS.join(", ")}; more in a project file`,
     },
     "latent-dim": { type: "string", value: "M", help: "slow coordinates (default: by the spectral gap)" },
+    modes: {
+      type: "string",
+      value: "LIST",
+      help: "modes to keep, such as 1,3: slowest first, from 1 (default: the slowest)",
+    },
+    deflate: { type: "string", value: "LIST", help: "modes to take out of the features before the encoder is trained" },
+    reweight: { type: "boolean", help: "short runs from anywhere: weigh them to equilibrium (Koopman)" },
     decoder: { type: "string", value: "NAME", help: "cwgan (default), as in the paper, or flow: slower, closer to MD" },
     preset: { type: "string", value: "NAME", help: "default, or paper: the published recipe" },
     seeds: { type: "string", value: "K", help: "encoders to train; the best on held-out data is kept (default: 3)" },
@@ -203,8 +210,14 @@ async function readProjectFile(path: string): Promise<Record<string, unknown>> {
 /** The flags that were given, in the form of a project file. */
 function flagsOf(args: Arguments): Record<string, unknown> {
   const holdout = args.text("holdout");
-  const encoder = { latentDim: integer(args, "latent-dim", 1), seeds: integer(args, "seeds", 1) };
-  const flags: Record<string, unknown> = {
+  const encoder = onlyGiven({
+    latentDim: integer(args, "latent-dim", 1),
+    seeds: integer(args, "seeds", 1),
+    modes: readModes(args, "modes"),
+    deflate: readModes(args, "deflate"),
+    reweight: args.flag("reweight") || undefined,
+  });
+  return onlyGiven({
     out: args.text("out"),
     lag: args.text("lag"),
     select: args.text("select"),
@@ -216,10 +229,22 @@ function flagsOf(args: Arguments): Record<string, unknown> {
     seed: integer(args, "seed", Number.MIN_SAFE_INTEGER),
     ...readingFlags(args),
     holdout: holdout === undefined ? undefined : readHoldOut(holdout),
-    encoder: encoder.latentDim === undefined && encoder.seeds === undefined ? undefined : encoder,
+    encoder: Object.keys(encoder).length === 0 ? undefined : encoder,
     decoder: args.text("decoder") === undefined ? undefined : { method: args.text("decoder") },
-  };
+  });
+}
+
+function onlyGiven(flags: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+}
+
+/** "1,3" */
+function readModes(args: Arguments, name: string): number[] | undefined {
+  const text = args.text(name);
+  if (text === undefined) return undefined;
+  const numbers = text.split(",").map(Number);
+  if (numbers.every((value) => Number.isInteger(value) && value > 0)) return numbers;
+  throw new ConfigError(`--${name}`, `cannot read "${text}"`, { hint: "Give numbers of modes from 1, such as 1,3." });
 }
 
 /** "0.2" is a share, "3" and "3,7" are trajectory numbers. */

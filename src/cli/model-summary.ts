@@ -3,7 +3,7 @@
 import { formatTime } from "../base/index.js";
 import type { LagTime, Simulator } from "../box/index.js";
 import type { Encoder } from "../encoder/index.js";
-import { countFeatures, describeKinds, summariseKinds } from "../features/index.js";
+import { countFeatures, describeKinds, featureNames, summariseKinds } from "../features/index.js";
 import { impliedTimescale } from "../numerics/index.js";
 
 /** The length of `lags` lag times, for people. */
@@ -29,6 +29,9 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
   lines.push(`  time scales       ${timescalesOf(simulator).join(", ")}`);
   if (encoder !== null) {
     lines.push(`  held-out data     ${heldOutTimescales(encoder, lag).join(", ")}`);
+    if (molecule !== null && encoder.leaders.length > 0) {
+      lines.push(`  they follow       ${leadersOf(encoder, featureNames(molecule.plan.map)).join(", ")}`);
+    }
     const dropped = droppedTimescales(encoder, lag);
     if (dropped.length > 0) lines.push(`  not confirmed     ${dropped.join(", ")} (left out)`);
     if (encoder.seedScores.length > 1) {
@@ -57,6 +60,13 @@ function heldOutTimescales({ heldOutEigenvalues, latentDim }: Encoder, lag: LagT
     const lags = impliedTimescale(lambda, 1);
     return lags === null ? "unresolved" : describeTime(lag, lags);
   });
+}
+
+/** The feature that each slow coordinate follows most closely, with the correlation. */
+function leadersOf({ leaders, latentDim }: Encoder, names: readonly string[]): string[] {
+  return leaders
+    .slice(0, latentDim)
+    .map(({ feature, correlation }) => `${names[feature]!} (${correlation.toFixed(2)})`);
 }
 
 /** Modes slower than the lag that were left out although a faster one is kept: held-out data do not confirm them. */

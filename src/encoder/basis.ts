@@ -2,38 +2,19 @@
 // T frames, N pairs, F features, M basis functions.
 
 import type { Matrix32, Task } from "../base/index.js";
-import { gatherRows, type Scaling, type Table } from "../features/index.js";
+import { gatherRows, type Table } from "../features/index.js";
 import { createLaggedCovariance, type LaggedCovariance } from "../numerics/index.js";
-import {
-  compileRowFunction,
-  constant,
-  constantParameters,
-  type Engine,
-  type RowFunction,
-  type Tensor,
-} from "../tensor/index.js";
-import { inferencePass, type LayerMoments, type SrvArchitecture, srvShapes, standardise } from "./srv-network.js";
+import { compileRowFunction, type Engine, type RowFunction } from "../tensor/index.js";
+import { type Preparation, prepare } from "./preparation.js";
+import { type SrvNetwork, trainedPass } from "./srv-network.js";
 
-/** A trained lobe: plain data. */
-export interface SrvNetwork {
-  readonly architecture: SrvArchitecture;
-  /** Flat, in the order of `srvShapes`. */
-  readonly parameters: Float32Array;
-  readonly moments: LayerMoments<Float32Array>;
-}
-
-/** (T, F) raw features to (T, M) basis functions. Without a network these are the standardised features (TICA). */
+/** (T, F) raw features to (T, M) basis functions. Without a network these are the prepared features (TICA). */
 export type Basis = RowFunction;
 
-export function compileBasis(engine: Engine, network: SrvNetwork | null, scaling: Scaling): Promise<Basis> {
-  return compileRowFunction(engine, { x: scaling.mean.length }, ({ x }) => {
-    const scaled = standardise(x!, scaling.mean, scaling.scale);
-    if (network === null) return scaled;
-    const { architecture, parameters, moments } = network;
-    const constants = constantParameters(parameters, srvShapes(architecture));
-    const row = (values: Float32Array): Tensor => constant(values, [1, values.length]);
-    const fixed = moments.map(({ mean, variance }) => ({ mean: row(mean), variance: row(variance) }));
-    return inferencePass(constants, fixed, scaled);
+export function compileBasis(engine: Engine, network: SrvNetwork | null, preparation: Preparation): Promise<Basis> {
+  return compileRowFunction(engine, { x: preparation.scaling.mean.length }, ({ x }) => {
+    const prepared = prepare(x!, preparation);
+    return network === null ? prepared : trainedPass(network, prepared);
   });
 }
 
@@ -55,27 +36,41 @@ export async function forEachBasisBlock(
   }
 }
 
-/** C0, C1 and mean of the basis functions over the pairs (t, t + lag) that start at `starts`. */
+/** Hands over the basis functions at both ends of the pairs (t, t + lag) that start at `starts`, block by block. */
+export async function forEachBasisPair(
+  basis: Basis,
+  features: Table,
+  starts: Int32Array,
+  lagFrames: number,
+  task: Task,
+  use: (now: Matrix32, later: Matrix32) => void,
+): Promise<void> {
+  for (let at = 0; at < starts.length; at += BLOCK_ROWS) {
+    const block = starts.subarray(at, at + BLOCK_ROWS);
+    const ends = block.map((t) => t + lagFrames);
+    const now = await basis.apply({ x: gatherRows(features, block) });
+    const later = await basis.apply({ x: gatherRows(features, ends) });
+    use(now, later);
+    await task.yield();
+  }
+}
+
+/**
+ * C0, C1 and mean of the basis functions over the pairs that start at `starts`.
+ * @param weigh gives each pair a weight by the basis functions at its start; none when left out
+ */
 export async function basisCovariance(
   basis: Basis,
   features: Table,
   starts: Int32Array,
   lagFrames: number,
   task: Task,
+  weigh?: (now: Matrix32) => Float64Array,
 ): Promise<LaggedCovariance> {
   let covariance: ReturnType<typeof createLaggedCovariance> | null = null;
-  for (let at = 0; at < starts.length; at += BLOCK_ROWS) {
-    const block = starts.subarray(at, at + BLOCK_ROWS);
-    const now = await basis.apply({ x: gatherRows(features, block) });
-    const later = await basis.apply({
-      x: gatherRows(
-        features,
-        block.map((t) => t + lagFrames),
-      ),
-    });
+  await forEachBasisPair(basis, features, starts, lagFrames, task, (now, later) => {
     covariance ??= createLaggedCovariance(now.cols);
-    covariance.add(now, later);
-    await task.yield();
-  }
+    covariance.add(now, later, weigh?.(now));
+  });
   return (covariance ?? createLaggedCovariance(0)).finish();
 }

@@ -51,13 +51,22 @@ export function solveModes({ mean, c0, c1 }: LaggedCovariance): SlowModes {
 /** (T, M) basis functions to (T, D) leading modes. */
 export function projectOnModes(chi: Matrix, { mean, vectors }: SlowModes, nModes: number, out: Float32Array): void {
   const m = mean.length;
+  const { cols } = vectors;
   for (let t = 0; t < chi.rows; t++) {
     for (let d = 0; d < nModes; d++) {
       let sum = 0;
-      for (let k = 0; k < m; k++) sum += (chi.data[t * m + k]! - mean[k]!) * vectors.data[k * m + d]!;
+      for (let k = 0; k < m; k++) sum += (chi.data[t * m + k]! - mean[k]!) * vectors.data[k * cols + d]!;
       out[t * nModes + d] = sum;
     }
   }
+}
+
+/** The feature that a mode follows most closely. */
+export interface Leader {
+  /** Its column. */
+  readonly feature: number;
+  /** With the mode, 0 to 1. */
+  readonly correlation: number;
 }
 
 /**
@@ -65,25 +74,41 @@ export function projectOnModes(chi: Matrix, { mean, vectors }: SlowModes, nModes
  * @param chi (T, M) basis functions of sample frames
  * @param features (T, F) of the same frames
  */
-export function orientModes(modes: SlowModes, chi: Matrix, features: Matrix): SlowModes {
+export function orientModes(
+  modes: SlowModes,
+  chi: Matrix,
+  features: Matrix,
+): { modes: SlowModes; leaders: readonly Leader[] } {
   const m = modes.mean.length;
   const psi = new Float32Array(chi.rows * m);
   projectOnModes(chi, modes, m, psi);
-  const { mean, std } = columnMoments(features);
+  const correlations = columnCorrelations({ data: psi, rows: chi.rows, cols: m }, features);
   const vectors = zeros64(m, m);
-  for (let d = 0; d < m; d++) {
-    let strongest = 0;
-    for (let f = 0; f < features.cols; f++) {
-      if (std[f] === 0) continue;
-      let overlap = 0;
-      for (let t = 0; t < chi.rows; t++)
-        overlap += psi[t * m + d]! * (features.data[t * features.cols + f]! - mean[f]!);
-      if (Math.abs(overlap / std[f]!) > Math.abs(strongest)) strongest = overlap / std[f]!;
-    }
-    const sign = strongest < 0 ? -1 : 1;
+  const leaders = Array.from({ length: m }, (_, d): Leader => {
+    const row = correlations.data.subarray(d * features.cols, (d + 1) * features.cols);
+    const feature = row.reduce((best, value, f) => (Math.abs(value) > Math.abs(row[best]!) ? f : best), 0);
+    const sign = row[feature]! < 0 ? -1 : 1;
     for (let k = 0; k < m; k++) vectors.data[k * m + d] = sign * modes.vectors.data[k * m + d]!;
+    return { feature, correlation: Math.abs(row[feature]!) };
+  });
+  return { modes: { ...modes, vectors }, leaders };
+}
+
+/** (D, F) between the columns of (T, D) and (T, F); 0 where one of them is constant. */
+function columnCorrelations(a: Matrix, b: Matrix): Matrix64 {
+  const [first, second] = [columnMoments(a), columnMoments(b)];
+  const out = zeros64(a.cols, b.cols);
+  for (let d = 0; d < a.cols; d++) {
+    for (let f = 0; f < b.cols; f++) {
+      let sum = 0;
+      for (let t = 0; t < a.rows; t++) {
+        sum += (a.data[t * a.cols + d]! - first.mean[d]!) * (b.data[t * b.cols + f]! - second.mean[f]!);
+      }
+      const deviations = a.rows * first.std[d]! * second.std[f]!;
+      out.data[d * b.cols + f] = deviations > 0 ? sum / deviations : 0;
+    }
   }
-  return { ...modes, vectors };
+  return out;
 }
 
 /** The same modes in another order. */

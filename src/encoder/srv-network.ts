@@ -5,6 +5,7 @@ import {
   BATCH_NORM_EPSILON,
   batchNorm,
   constant,
+  constantParameters,
   div,
   linear,
   mul,
@@ -65,7 +66,7 @@ export function trainingPass(
 }
 
 /** The network in use: normalised with given moments, (1, H) a layer, so that a row depends on itself alone. */
-export function inferencePass(p: Parameters, moments: LayerMoments<Tensor>, x: Tensor): Tensor {
+function inferencePass(p: Parameters, moments: LayerMoments<Tensor>, x: Tensor): Tensor {
   let hidden = x;
   moments.forEach(({ mean, variance }, layer) => {
     const units = tanh(linear(hidden, p[`${layer}.weight`]!, p[`${layer}.bias`]!));
@@ -75,8 +76,18 @@ export function inferencePass(p: Parameters, moments: LayerMoments<Tensor>, x: T
   return linear(hidden, p["output.weight"]!, p["output.bias"]!);
 }
 
-/** (x - mean) / scale, with the training data's moments as constants. */
-export function standardise(x: Tensor, mean: ArrayLike<number>, scale: ArrayLike<number>): Tensor {
-  const row = (values: ArrayLike<number>): Tensor => constant(Float32Array.from(values), [1, values.length]);
-  return mul(sub(x, row(mean)), row(Float64Array.from(scale, (s) => 1 / s)));
+/** A trained lobe: plain data. */
+export interface SrvNetwork {
+  readonly architecture: SrvArchitecture;
+  /** Flat, in the order of `srvShapes`. */
+  readonly parameters: Float32Array;
+  readonly moments: LayerMoments<Float32Array>;
+}
+
+/** A trained network with its weights as constants. @param x (B, F), standardised */
+export function trainedPass({ architecture, parameters, moments }: SrvNetwork, x: Tensor): Tensor {
+  const constants = constantParameters(parameters, srvShapes(architecture));
+  const row = (values: Float32Array): Tensor => constant(values, [1, values.length]);
+  const fixed = moments.map(({ mean, variance }) => ({ mean: row(mean), variance: row(variance) }));
+  return inferencePass(constants, fixed, x);
 }

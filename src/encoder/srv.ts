@@ -2,7 +2,7 @@
 // N pairs, B pairs a batch, F features, H hidden units, M outputs.
 
 import type { Rng, Task } from "../base/index.js";
-import type { PairSplit, Scaling, Table } from "../features/index.js";
+import type { PairSplit, Table } from "../features/index.js";
 import { everyNth } from "../numerics/index.js";
 import {
   allocate,
@@ -19,10 +19,11 @@ import {
   trainWithEarlyStopping,
   unpackParameters,
 } from "../tensor/index.js";
-import { basisCovariance, compileBasis, type SrvNetwork } from "./basis.js";
+import { basisCovariance, compileBasis } from "./basis.js";
 import { vampScore } from "./modes.js";
+import { type Preparation, prepare } from "./preparation.js";
 import { srvLoss } from "./srv-loss.js";
-import { type LayerMoments, type SrvArchitecture, srvShapes, standardise, trainingPass } from "./srv-network.js";
+import { type LayerMoments, type SrvArchitecture, type SrvNetwork, srvShapes, trainingPass } from "./srv-network.js";
 
 export interface SrvOptions extends EarlyStoppingOptions {
   /** Units of each hidden layer. */
@@ -46,7 +47,7 @@ const VALIDATION_PAIRS = 50_000;
 /** Trains one network from fresh parameters. */
 export async function trainSrv(
   features: Table,
-  scaling: Scaling,
+  preparation: Preparation,
   split: PairSplit,
   nOutputs: number,
   options: SrvOptions,
@@ -57,9 +58,9 @@ export async function trainSrv(
   const { lagFrames, training } = split;
   const architecture = { nFeatures: features.cols, hidden: options.hidden, nOutputs };
   const batchSize = Math.min(options.batchSize, training.length);
-  const objective = srvObjective(architecture, scaling, batchSize);
+  const objective = srvObjective(architecture, preparation, batchSize);
   const trainer = await createTrainer(engine, objective, initialState(objective.parameters, rng.split("weights")));
-  const probe = await createMomentsProbe(engine, architecture, scaling, 2 * batchSize);
+  const probe = await createMomentsProbe(engine, architecture, preparation, 2 * batchSize);
   const validation = everyNth(split.validation, VALIDATION_PAIRS);
   const probePairs = rng.split("moments").shuffle(training.slice()).subarray(0, batchSize);
   const batch = allocate([2 * batchSize, features.cols]);
@@ -91,7 +92,7 @@ export async function trainSrv(
     return total / nBatches;
   };
   const validate = async (): Promise<number> => {
-    const basis = await compileBasis(engine, await networkWith(trainer.parameters()), scaling);
+    const basis = await compileBasis(engine, await networkWith(trainer.parameters()), preparation);
     const covariance = await basisCovariance(basis, features, validation, lagFrames, task);
     await basis.release();
     return -vampScore(covariance);
@@ -106,13 +107,13 @@ export async function trainSrv(
 }
 
 /** The input x holds B frames x_t and then their B partners x_{t + lag}. */
-function srvObjective(architecture: SrvArchitecture, scaling: Scaling, batchSize: number): Objective {
+function srvObjective(architecture: SrvArchitecture, preparation: Preparation, batchSize: number): Objective {
   return {
     parameters: srvShapes(architecture),
     inputs: { x: [2 * batchSize, architecture.nFeatures] },
     build: (parameters, { x }) => {
-      const scaled = standardise(x!, scaling.mean, scaling.scale);
-      return { loss: srvLoss(trainingPass(parameters, architecture.hidden.length, scaled).outputs) };
+      const prepared = prepare(x!, preparation);
+      return { loss: srvLoss(trainingPass(parameters, architecture.hidden.length, prepared).outputs) };
     },
   };
 }
@@ -129,14 +130,13 @@ interface MomentsProbe {
 async function createMomentsProbe(
   engine: Engine,
   architecture: SrvArchitecture,
-  scaling: Scaling,
+  preparation: Preparation,
   nRows: number,
 ): Promise<MomentsProbe> {
   const shapes = srvShapes(architecture);
   const flat = input("parameters", [countParameters(shapes)]);
   const x = input("x", [nRows, architecture.nFeatures]);
-  const scaled = standardise(x, scaling.mean, scaling.scale);
-  const { moments } = trainingPass(unpackParameters(flat, shapes), architecture.hidden.length, scaled);
+  const { moments } = trainingPass(unpackParameters(flat, shapes), architecture.hidden.length, prepare(x, preparation));
   const outputs = Object.fromEntries(
     moments.flatMap(({ mean, variance }, layer) => [
       [`mean${layer}`, mean],

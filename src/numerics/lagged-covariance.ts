@@ -12,7 +12,7 @@ export interface LaggedCovariance {
   readonly c0: Matrix64;
   /** (F, F), C1 = (a'b + b'a) / 2N. */
   readonly c1: Matrix64;
-  /** N. */
+  /** N, or the sum of the weights. */
   readonly count: number;
 }
 
@@ -21,8 +21,9 @@ export interface LaggedCovarianceAccumulator {
    * Adds the pairs (x_t, y_t) = (row t, the row one lag later).
    * @param x (N, F)
    * @param y (N, F)
+   * @param weights (N) of the pairs, not negative; 1 each when left out
    */
-  add(x: Matrix, y: Matrix): void;
+  add(x: Matrix, y: Matrix, weights?: Float64Array): void;
   /** @throws NumericsError when nothing was added */
   finish(): LaggedCovariance;
 }
@@ -43,19 +44,19 @@ export function createLaggedCovariance(nColumns: number): LaggedCovarianceAccumu
   let shift: Float64Array | null = null;
   let count = 0;
   return {
-    add: (x, y) => {
+    add: (x, y, weights) => {
       expectShape("createLaggedCovariance, x", x, { N: null, F: nColumns });
       expectShape("createLaggedCovariance, y", y, { N: null, F: nColumns });
       if (x.rows !== y.rows) throw new ShapeError(`createLaggedCovariance: ${x.rows} rows x, ${y.rows} rows y`);
       if (x.rows === 0) return;
       shift ??= columnMeans(x);
-      const { sums, differences } = combineRows(x, y, shift, total);
+      const { sums, differences } = combineRows(x, y, shift, total, weights);
       addUpperGram(ofSums, sums);
       addUpperGram(ofDifferences, differences);
-      count += x.rows;
+      count += weights?.reduce((sum, weight) => sum + weight, 0) ?? x.rows;
     },
     finish: () => {
-      if (shift === null) throw new NumericsError("createLaggedCovariance: no pairs were added");
+      if (shift === null || count === 0) throw new NumericsError("createLaggedCovariance: no pairs were added");
       const offset = total.map((sum) => sum / (2 * count)); // of the mean from the shift
       return {
         mean: shift.map((centre, j) => centre + offset[j]!),
@@ -67,21 +68,23 @@ export function createLaggedCovariance(nColumns: number): LaggedCovarianceAccumu
   };
 }
 
-/** a + b and a - b, (N, F), about the shift; the column sums of a + b are added to `total`. */
+/** a + b and a - b, (N, F), about the shift, times the root of the weight; sums of weighted a + b are added to `total`. */
 function combineRows(
   x: Matrix,
   y: Matrix,
   shift: Float64Array,
   total: Float64Array,
+  weights: Float64Array | undefined,
 ): { sums: Matrix64; differences: Matrix64 } {
   const sums = zeros64(x.rows, x.cols);
   const differences = zeros64(x.rows, x.cols);
   for (let t = 0, at = 0; t < x.rows; t++) {
+    const root = weights === undefined ? 1 : Math.sqrt(weights[t]!);
     for (let j = 0; j < x.cols; j++, at++) {
-      const sum = x.data[at]! - shift[j]! + (y.data[at]! - shift[j]!);
+      const sum = root * (x.data[at]! - shift[j]! + (y.data[at]! - shift[j]!));
       sums.data[at] = sum;
-      differences.data[at] = x.data[at]! - y.data[at]!;
-      total[j]! += sum;
+      differences.data[at] = root * (x.data[at]! - y.data[at]!);
+      total[j]! += root * sum;
     }
   }
   return { sums, differences };

@@ -40,7 +40,16 @@ describe("a model file", () => {
       vectors: { data: new Float64Array(n * n).fill(0.5), rows: n, cols: n },
       eigenvalues: new Float64Array(n).fill(0.25),
     };
-    const tica = { ...encoder!, method: "tica", network: null, modes, heldOutEigenvalues: modes.eigenvalues } as const;
+    const leaders = Array.from({ length: n }, (_, feature) => ({ feature, correlation: 0.5 }));
+    const tica = {
+      ...encoder!,
+      method: "tica",
+      network: null,
+      nuisance: null,
+      modes,
+      leaders,
+      heldOutEigenvalues: modes.eigenvalues,
+    } as const;
     const simulator = { ...molecule, encoder: tica };
     expect(await decodeBox("model.lss", await encodeBox(simulator))).toStrictEqual(simulator);
   });

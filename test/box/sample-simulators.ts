@@ -21,21 +21,32 @@ const history = [
 
 function encoderOf(nFeatures: number, latentDim: number): Encoder {
   const nOutputs = latentDim + 1;
-  const architecture = { nFeatures, hidden: [4, 3], nOutputs };
   return {
     method: "srv",
     lagFrames: 5,
     latentDim,
     scaling: { mean: random64(nFeatures), scale: random64(nFeatures) },
-    network: {
-      architecture,
-      parameters: random32(countParameters(srvShapes(architecture))),
-      moments: [4, 3].map((units) => ({ mean: random32(units), variance: random32(units) })),
+    network: networkOf(nFeatures, nOutputs),
+    nuisance: {
+      network: networkOf(nFeatures, 2),
+      mean: random64(2),
+      vectors: { data: random64(2), rows: 2, cols: 1 },
+      slopes: { data: random64(nFeatures), rows: 1, cols: nFeatures },
     },
+    leaders: Array.from({ length: nOutputs }, (_, feature) => ({ feature: feature % nFeatures, correlation: 1 / 3 })),
     modes: modesOf(nOutputs),
     heldOutEigenvalues: Float64Array.of(0.8, -0, Number.NaN, 5e-324).subarray(0, nOutputs),
     seedScores: [0.1 + 0.2, Number.NEGATIVE_INFINITY],
     history,
+  };
+}
+
+function networkOf(nFeatures: number, nOutputs: number): NonNullable<Encoder["network"]> {
+  const architecture = { nFeatures, hidden: [4, 3], nOutputs };
+  return {
+    architecture,
+    parameters: random32(countParameters(srvShapes(architecture))),
+    moments: [4, 3].map((units) => ({ mean: random32(units), variance: random32(units) })),
   };
 }
 

@@ -102,6 +102,74 @@ describe("TICA on springs in a heat bath", () => {
   });
 });
 
+describe("modes of the user's choice", () => {
+  test("are kept in the order asked for, and name the feature that they follow", async () => {
+    const { modes } = await train(TICA);
+    const encoder = await train({ ...TICA, latentDim: null, modes: [2] });
+    expect(encoder.latentDim).toBe(1);
+    expect(encoder.modes.eigenvalues[0]).toBe(modes.eigenvalues[1]);
+    expect(encoder.leaders[0]!.feature).toBe(2); // 0.3 y - 1
+    expect(encoder.leaders[0]!.correlation).toBeGreaterThan(0.99);
+  });
+
+  test("that do not exist are refused", async () => {
+    await expect(train({ ...TICA, latentDim: null, modes: [4] })).rejects.toThrow(
+      "encoder.modes: there is no mode 4: the encoder has 3",
+    );
+    await expect(train({ ...SRV, maxEpochs: 1, deflate: [4] })).rejects.toThrow(
+      "encoder.deflate: there is no mode 4: the encoder has 2",
+    );
+  });
+});
+
+describe("deflation", () => {
+  test("leaves the fast spring when the slow one is taken out", async () => {
+    const options = { ...SRV, latentDim: null, maxLatentDim: 2, maxEpochs: 20 };
+    const encoder = await train({ ...options, modes: [1], deflate: [1] });
+    expect(Math.abs(encoder.modes.eigenvalues[0]! - lambda[1]!)).toBeLessThan(0.04);
+    const psi = await encode(encoder, features, engine, createTask());
+    expect(Math.abs(correlation(psi, 0, slowSpring, features))).toBeLessThan(0.1);
+    expect(Math.abs(correlation(psi, 0, (row) => row[2]!, features))).toBeGreaterThan(0.9);
+  });
+
+  test("is refused where modes are linear", async () => {
+    await expect(train({ ...TICA, deflate: [1] })).rejects.toThrow("encoder.deflate: changes nothing for tica");
+  });
+});
+
+describe("short runs from one state", () => {
+  const [leave, back] = [0.02, 0.06];
+  const exact = 1 - leave - back;
+  const runs = twoStateRuns(4000, 10, leave, back);
+  const runSplit = splitPairs(runs.segments, 1, { fraction: 0.2 });
+  const eigenvalue = async (reweight: boolean): Promise<number> => {
+    const options = { ...TICA, latentDim: 1, reweight };
+    const encoder = await fitEncoder(runs, runSplit, options, engine, Rng.fromSeed(2), createTask());
+    return encoder.modes.eigenvalues[0]!;
+  };
+
+  // 30,000 pairs, 1500 of them jumps: a standard error of about 0.003.
+  test("are weighed to equilibrium, where the eigenvalue is exact", async () => {
+    expect(Math.abs((await eigenvalue(true)) - exact)).toBeLessThan(0.01);
+  });
+
+  test("are biased without weights", async () => {
+    expect(Math.abs((await eigenvalue(false)) - exact)).toBeGreaterThan(0.03);
+  });
+});
+
+/** Runs of a two-state chain, all from state 0. */
+function twoStateRuns(nRuns: number, length: number, leave: number, back: number): Table {
+  const rng = Rng.fromSeed(5);
+  const data = new Float32Array(nRuns * length);
+  for (let t = 0; t < data.length; t++) {
+    if (t % length === 0) continue;
+    const state = data[t - 1]!;
+    data[t] = rng.uniform() < (state === 0 ? leave : back) ? 1 - state : state;
+  }
+  return tableOf({ data, rows: data.length, cols: 1 }, new Array<number>(nRuns).fill(length));
+}
+
 describe("the SRV on springs in a heat bath", () => {
   test("finds the slow spring and its square, the second slowest mode", async () => {
     const encoder = await train({ ...SRV, maxEpochs: 40 });
