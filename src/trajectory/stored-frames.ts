@@ -52,6 +52,8 @@ export interface StoredPart {
   /** The bytes of a frame, [start, end) in the file; both ascend with the frame. */
   start(frame: number): number;
   end(frame: number): number;
+  /** Bytes after a frame that `decode` may look at: what follows in the file, or zeros. */
+  readonly slackBytes?: number;
   /** @param at where in `view` the frame's bytes start */
   decode(view: DataView, at: number, target: FrameTarget, place: FramePlace): void;
 }
@@ -79,7 +81,7 @@ export async function readStoredFrames(frames: StoredFrames, first: number, coun
   for (const part of parts) {
     for (let begin = first; begin < first + count; ) {
       const end = endOfPiece(part, begin, first + count);
-      const view = viewOf(await readWhole(source, part.start(begin), part.end(end - 1)));
+      const view = await readPiece(source, part.start(begin), part.end(end - 1), part.slackBytes ?? 0);
       for (let frame = begin; frame < end; frame++) {
         const t = frame - first;
         const target = {
@@ -107,10 +109,14 @@ function endOfPiece(part: StoredPart, begin: number, end: number): number {
   return next;
 }
 
-async function readWhole(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
-  const bytes = await source.read(start, end - start);
+async function readPiece(source: ByteSource, start: number, end: number, slackBytes: number): Promise<DataView> {
+  const length = end - start + slackBytes;
+  const bytes = await source.read(start, length);
   if (bytes.length < end - start) throw new FormatError(source.name, "has become shorter while it was read");
-  return bytes;
+  if (bytes.length === length) return viewOf(bytes);
+  const padded = new Uint8Array(length);
+  padded.set(bytes);
+  return viewOf(padded);
 }
 
 /** @throws FormatError when a coordinate is a NaN or an infinity */

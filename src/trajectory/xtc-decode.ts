@@ -21,8 +21,11 @@ import {
   XTC_PLAIN_ATOMS,
 } from "./xtc-layout.js";
 
-/** Bytes that must follow a frame in memory: bits are read in windows of four bytes. */
-export const DECODE_SLACK_BYTES = 4;
+/**
+ * Bytes that must follow a frame in memory: it is only after a group that its end is seen to lie beyond the frame's. A
+ * group has at most 3 x 32 + 6 bits of its first atom and 10 x 72 of small ones, read in windows of four bytes.
+ */
+export const DECODE_SLACK_BYTES = 128;
 
 const INT_MIN = -(2 ** 31);
 /** Of single precision. */
@@ -30,20 +33,20 @@ const MAX_FLOAT = 3.4e38;
 
 /**
  * Decodes the coordinates of a frame whose header was checked.
- * @param bytes at least `DECODE_SLACK_BYTES` longer than the frame's end
- * @param start of the frame in `bytes`
+ * @param file a piece of it that goes on for at least `DECODE_SLACK_BYTES` after the frame
+ * @param at where in it the frame starts
  * @param frameBytes its length
  * @param out (A, 3) nm
  * @throws FormatError when the frame is damaged or holds numbers that are not finite
  */
 export function decodeXtcCoordinates(
-  bytes: Uint8Array,
-  start: number,
+  file: DataView,
+  at: number,
   frameBytes: number,
   out: Float32Array,
   place: FramePlace,
 ): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, frameBytes);
+  const view = new DataView(file.buffer, file.byteOffset + at, frameBytes + DECODE_SLACK_BYTES);
   const nAtoms = view.getInt32(4);
   if (nAtoms <= XTC_PLAIN_ATOMS) {
     readPlainCoordinates(view, out, place);
@@ -51,10 +54,8 @@ export function decodeXtcCoordinates(
   }
   const precision = view.getFloat32(PRECISION_OFFSET);
   if (!(precision > 0 && Number.isFinite(precision))) throw damagedFrame(place, `has the precision ${precision}`);
-  const bounds = readBounds(view, precision, place);
-  const dataOffset = dataOffsetOf(view.getInt32(0));
-  const data = bytes.subarray(start + dataOffset, start + frameBytes + DECODE_SLACK_BYTES);
-  const problem = decompress(data, (frameBytes - dataOffset) * 8, bounds, nAtoms, precision, out);
+  const decoder = createDecoder(view, precision, out, place);
+  const problem = decompress(decoder, 8 * frameBytes);
   if (problem !== null) throw damagedFrame(place, problem);
 }
 
@@ -66,131 +67,149 @@ function readPlainCoordinates(view: DataView, out: Float32Array, place: FramePla
   }
 }
 
-/** The frame's bounding box in units of the precision, and the index of the first range of small differences. */
-interface Bounds {
-  readonly minimum: readonly [number, number, number];
-  /** maximum - minimum + 1 */
-  readonly size: readonly [number, number, number];
-  readonly smallIndex: number;
+/** Bits being read, the highest of each byte first. */
+interface BitCursor {
+  readonly view: DataView;
+  /** In bits. */
+  position: number;
 }
 
-function readBounds(view: DataView, precision: number, place: FramePlace): Bounds {
-  const minimum: [number, number, number] = [0, 0, 0];
-  const size: [number, number, number] = [0, 0, 0];
-  for (let d = 0; d < 3; d++) {
-    const [low, high] = [view.getInt32(MINIMUM_OFFSET + 4 * d), view.getInt32(MAXIMUM_OFFSET + 4 * d)];
-    // Writers cast NaN and infinity to an integer, which gives INT_MIN.
-    const fits = low !== INT_MIN && Math.max(-low, high) / precision < MAX_FLOAT;
-    if (!fits) throw notFiniteCoordinates(place);
-    minimum[d] = low;
-    size[d] = high - low + 1;
-    if (size[d]! < 1 || size[d]! >= 2 ** 31) throw damagedFrame(place, "has bounds that are out of order");
-  }
+/** Of one dimension, in steps of the precision. */
+interface Bounds {
+  readonly minimum: number;
+  /** maximum - minimum + 1 */
+  readonly size: number;
+}
+
+/** A frame that is being decoded. */
+interface Decoder extends BitCursor {
+  readonly x: Bounds;
+  readonly y: Bounds;
+  readonly z: Bounds;
+  /** Of a whole atom; 0 where each of its coordinates is stored alone. */
+  readonly sharedBits: number;
+  /** A step of the precision in nm. */
+  readonly unit: number;
+  /** (A, 3) nm */
+  readonly out: Float32Array;
+  /** Numbers of `out` that are decoded. */
+  written: number;
+  /** Tells the size of the small differences. */
+  smallIndex: number;
+  /** Atoms of a group after its first. */
+  nSmall: number;
+  /** Its sign bit is set once a coordinate has left the frame's bounds. */
+  outside: number;
+  readonly triple: Int32Array;
+}
+
+function createDecoder(view: DataView, precision: number, out: Float32Array, place: FramePlace): Decoder {
+  const [x, y, z] = [0, 1, 2].map((d) => readBounds(view, d, precision, place)) as [Bounds, Bounds, Bounds];
+  const isAlone = x.size > MAX_SHARED_SIZE || y.size > MAX_SHARED_SIZE || z.size > MAX_SHARED_SIZE;
   const smallIndex = view.getInt32(SMALL_INDEX_OFFSET);
   if (!isSmallIndex(smallIndex)) throw damagedFrame(place, `has the index ${smallIndex}, outside the table of sizes`);
-  return { minimum, size, smallIndex };
+  return {
+    view,
+    position: 8 * dataOffsetOf(view.getInt32(0)),
+    x,
+    y,
+    z,
+    sharedBits: isAlone ? 0 : sharedBits(x.size, y.size, z.size),
+    unit: 1 / precision,
+    out,
+    written: 0,
+    smallIndex,
+    nSmall: 0,
+    outside: 0,
+    triple: new Int32Array(3),
+  };
+}
+
+function readBounds(view: DataView, d: number, precision: number, place: FramePlace): Bounds {
+  const [low, high] = [view.getInt32(MINIMUM_OFFSET + 4 * d), view.getInt32(MAXIMUM_OFFSET + 4 * d)];
+  // Writers cast NaN and infinity to an integer, which gives INT_MIN.
+  const fits = low !== INT_MIN && Math.max(-low, high) / precision < MAX_FLOAT;
+  if (!fits) throw notFiniteCoordinates(place);
+  const size = high - low + 1;
+  if (size < 1 || size >= 2 ** 31) throw damagedFrame(place, "has bounds that are out of order");
+  return { minimum: low, size };
 }
 
 function isSmallIndex(index: number): boolean {
   return index >= FIRST_SMALL_INDEX && index <= LAST_SMALL_INDEX;
 }
 
-/** Bits being read, the highest of each byte first. */
-interface BitCursor {
-  readonly bytes: Uint8Array;
-  /** In bits. */
-  position: number;
+/**
+ * Decodes all groups.
+ * @param end of the frame, in bits
+ * @returns what is wrong with the data, null when nothing
+ */
+function decompress(decoder: Decoder, end: number): string | null {
+  while (decoder.written < decoder.out.length) {
+    const problem = readGroup(decoder, end);
+    if (problem !== null) return problem;
+  }
+  if (decoder.position > end) return "has more coordinates than its bytes hold";
+  return decoder.outside < 0 ? "has coordinates outside its own bounds" : null;
 }
 
-/** @returns what is wrong with the data, null when nothing */
-function decompress(
-  data: Uint8Array,
-  nBits: number,
-  { minimum, size, smallIndex: firstSmallIndex }: Bounds,
-  nAtoms: number,
-  precision: number,
-  out: Float32Array,
-): string | null {
-  const unit = 1 / precision;
-  const [minX, minY, minZ] = minimum;
-  const [sizeX, sizeY, sizeZ] = size;
-  const alone = sizeX > MAX_SHARED_SIZE || sizeY > MAX_SHARED_SIZE || sizeZ > MAX_SHARED_SIZE;
-  const bits = alone ? 0 : sharedBits(sizeX, sizeY, sizeZ);
-  const bitsX = alone ? bitLength(sizeX) : 0;
-  const bitsY = alone ? bitLength(sizeY) : 0;
-  const bitsZ = alone ? bitLength(sizeZ) : 0;
-
-  const cursor: BitCursor = { bytes: data, position: 0 };
-  const triple = new Int32Array(3);
-  let smallIndex = firstSmallIndex;
-  let small = SMALL_SIZES[smallIndex]!;
-  let half = small >> 1;
-  let nSmall = 0;
-  let outside = 0; // its sign bit is set once a coordinate has left the frame's bounds
-  let written = 0;
-  const end = 3 * nAtoms;
-  while (written < end) {
-    // The whole atom, relative to the minimum.
-    if (alone) {
-      triple[0] = readWideBits(cursor, bitsX);
-      triple[1] = readWideBits(cursor, bitsY);
-      triple[2] = readWideBits(cursor, bitsZ);
-    } else {
-      readTriple(cursor, bits, sizeY, sizeZ, triple);
-    }
-    let x = triple[0]!;
-    let y = triple[1]!;
-    let z = triple[2]!;
-    outside |= x | (sizeX - 1 - x) | y | (sizeY - 1 - y) | z | (sizeZ - 1 - z);
-
-    let change = 0;
-    if (readBits(cursor, 1) === 1) {
-      const code = readBits(cursor, 5);
-      nSmall = (code / 3) | 0;
-      change = (code % 3) - 1;
-    }
-    if (cursor.position > nBits || written + 3 * (nSmall + 1) > end) return "has more coordinates than its bytes hold";
-    if (nSmall === 0) {
-      out[written] = (x + minX) * unit;
-      out[written + 1] = (y + minY) * unit;
-      out[written + 2] = (z + minZ) * unit;
-      written += 3;
-    } else {
-      // The whole atom is the second of its group: it goes after the first small one.
-      out[written + 3] = (x + minX) * unit;
-      out[written + 4] = (y + minY) * unit;
-      out[written + 5] = (z + minZ) * unit;
-      for (let k = 0; k < nSmall; k++) {
-        readTriple(cursor, smallIndex, small, small, triple);
-        x += triple[0]! - half;
-        y += triple[1]! - half;
-        z += triple[2]! - half;
-        outside |= x | (sizeX - 1 - x) | y | (sizeY - 1 - y) | z | (sizeZ - 1 - z);
-        const at = k === 0 ? written : written + 3 * (k + 1);
-        out[at] = (x + minX) * unit;
-        out[at + 1] = (y + minY) * unit;
-        out[at + 2] = (z + minZ) * unit;
-      }
-      written += 3 * (nSmall + 1);
-    }
-    if (change !== 0) {
-      smallIndex += change;
-      if (!isSmallIndex(smallIndex)) return "leaves the table of sizes";
-      small = SMALL_SIZES[smallIndex]!;
-      half = small >> 1;
-    }
+/** A function of its own, as compilers that start within a loop, for long frames, do worse on what is in it. */
+function readGroup(decoder: Decoder, end: number): string | null {
+  const { triple, out, written } = decoder;
+  readWholeAtom(decoder);
+  let x = triple[0]!;
+  let y = triple[1]!;
+  let z = triple[2]!;
+  let change = 0;
+  if (readBits(decoder, 1) === 1) {
+    const code = readBits(decoder, 5);
+    decoder.nSmall = (code / 3) | 0;
+    change = (code % 3) - 1;
   }
-  if (cursor.position > nBits) return "has more coordinates than its bytes hold";
-  return outside < 0 ? "has coordinates outside its own bounds" : null;
+  const { nSmall, smallIndex } = decoder;
+  const next = written + 3 * (nSmall + 1);
+  if (decoder.position > end || next > out.length) return "has more coordinates than its bytes hold";
+  // The whole atom is the second of its group: it goes after the first small one.
+  writeAtom(decoder, nSmall === 0 ? written : written + 3, x, y, z);
+  const small = SMALL_SIZES[smallIndex]!;
+  const half = small >> 1;
+  for (let k = 0; k < nSmall; k++) {
+    readTriple(decoder, smallIndex, small, small, triple);
+    x += triple[0]! - half;
+    y += triple[1]! - half;
+    z += triple[2]! - half;
+    writeAtom(decoder, k === 0 ? written : written + 3 * (k + 1), x, y, z);
+  }
+  decoder.written = next;
+  decoder.smallIndex = smallIndex + change;
+  return isSmallIndex(decoder.smallIndex) ? null : "leaves the table of sizes";
+}
+
+/** Reads an atom relative to the minimum. */
+function readWholeAtom(decoder: Decoder): void {
+  const { x, y, z, triple } = decoder;
+  if (decoder.sharedBits > 0) {
+    readTriple(decoder, decoder.sharedBits, y.size, z.size, triple);
+  } else {
+    triple[0] = readWideBits(decoder, bitLength(x.size));
+    triple[1] = readWideBits(decoder, bitLength(y.size));
+    triple[2] = readWideBits(decoder, bitLength(z.size));
+  }
+}
+
+function writeAtom(decoder: Decoder, at: number, x: number, y: number, z: number): void {
+  const { x: boundsX, y: boundsY, z: boundsZ, unit, out } = decoder;
+  decoder.outside |= x | (boundsX.size - 1 - x) | y | (boundsY.size - 1 - y) | z | (boundsZ.size - 1 - z);
+  out[at] = (x + boundsX.minimum) * unit;
+  out[at + 1] = (y + boundsY.minimum) * unit;
+  out[at + 2] = (z + boundsZ.minimum) * unit;
 }
 
 /** @param count 1 to 25 */
 function readBits(cursor: BitCursor, count: number): number {
-  const { bytes, position } = cursor;
-  const at = position >>> 3;
-  const window = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  const { view, position } = cursor;
   cursor.position = position + count;
-  return (window << (position & 7)) >>> (32 - count);
+  return (view.getInt32(position >>> 3) << (position & 7)) >>> (32 - count);
 }
 
 /** @param count 1 to 32 */

@@ -2,6 +2,7 @@
 
 import { NumericsError } from "../base/index.js";
 import {
+  BOX_OFFSET,
   BYTE_COUNT_OFFSET,
   bitLength,
   FIRST_SMALL_INDEX,
@@ -43,7 +44,7 @@ export interface XtcFrame {
 
 /**
  * Encodes one frame.
- * @param out zeros, at least `maxXtcFrameBytes` long
+ * @param out at least `maxXtcFrameBytes` long
  * @returns the number of bytes used
  * @throws NumericsError when a coordinate is not finite or too large for the precision
  */
@@ -55,7 +56,7 @@ export function encodeXtcFrame(frame: XtcFrame, out: Uint8Array): number {
   view.setInt32(4, nAtoms);
   view.setInt32(8, frame.step);
   view.setFloat32(12, frame.timePs);
-  for (let k = 0; k < 9; k++) view.setFloat32(16 + 4 * k, box === null ? 0 : box[k]!);
+  for (let k = 0; k < 9; k++) view.setFloat32(BOX_OFFSET + 4 * k, box === null ? 0 : box[k]!);
   view.setInt32(52, nAtoms);
   if (nAtoms <= XTC_PLAIN_ATOMS) {
     for (let i = 0; i < positions.length; i++) {
@@ -71,8 +72,9 @@ export function encodeXtcFrame(frame: XtcFrame, out: Uint8Array): number {
     view.setInt32(MAXIMUM_OFFSET + 4 * d, quantized.maximum[d]!);
   }
   view.setInt32(SMALL_INDEX_OFFSET, quantized.smallIndex);
-  const byteCount = compress(quantized, out.subarray(DATA_OFFSET));
+  const byteCount = compress(quantized, view);
   view.setInt32(BYTE_COUNT_OFFSET, byteCount);
+  view.setInt32(DATA_OFFSET + byteCount, 0); // padding
   return DATA_OFFSET + Math.ceil(byteCount / 4) * 4;
 }
 
@@ -130,18 +132,18 @@ function firstSmallIndex(integers: Int32Array): number {
   return index;
 }
 
-/** Bits being written into zeroed bytes, the highest of each byte first. */
+/** Bits being written, the highest of each byte first; those after `position` in its byte are zeros. */
 interface BitSink {
-  readonly bytes: Uint8Array;
+  readonly view: DataView;
   /** In bits. */
   position: number;
 }
 
 /**
- * Writes the coordinates, group by group. Swaps atoms in `integers`.
+ * Writes the coordinates, group by group, at `DATA_OFFSET`. Swaps atoms in `integers`.
  * @returns the number of bytes written
  */
-function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quantized, out: Uint8Array): number {
+function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quantized, view: DataView): number {
   const nAtoms = integers.length / 3;
   const minX = minimum[0]!;
   const minY = minimum[1]!;
@@ -152,7 +154,8 @@ function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quanti
   const alone = sizeX > MAX_SHARED_SIZE || sizeY > MAX_SHARED_SIZE || sizeZ > MAX_SHARED_SIZE;
   const bits = alone ? 0 : sharedBits(sizeX, sizeY, sizeZ);
 
-  const sink: BitSink = { bytes: out, position: 0 };
+  const sink: BitSink = { view, position: 8 * DATA_OFFSET };
+  view.setUint8(DATA_OFFSET, 0);
   const differences = new Int32Array(3 * MAX_SMALL_ATOMS);
   const largestIndex = Math.min(LAST_SMALL_INDEX, firstIndex + MAX_SMALL_ATOMS);
   const smallestIndex = largestIndex - MAX_SMALL_ATOMS;
@@ -214,7 +217,7 @@ function compress({ integers, minimum, maximum, smallIndex: firstIndex }: Quanti
       smallerHalf = SMALL_SIZES[smallIndex - 1]! >> 1;
     }
   }
-  return (sink.position + 7) >>> 3;
+  return ((sink.position + 7) >>> 3) - DATA_OFFSET;
 }
 
 /** Whether the atoms at `a` and `b` differ by less than `limit` in each coordinate. */
@@ -237,13 +240,10 @@ function swapAtoms(integers: Int32Array, at: number): void {
 
 /** @param count 1 to 24 */
 function writeBits(sink: BitSink, count: number, value: number): void {
-  const { bytes, position } = sink;
+  const { view, position } = sink;
   const at = position >>> 3;
   const window = (value << (32 - count)) >>> (position & 7);
-  bytes[at] = bytes[at]! | (window >>> 24);
-  bytes[at + 1] = window >>> 16;
-  bytes[at + 2] = window >>> 8;
-  bytes[at + 3] = window;
+  view.setInt32(at, (view.getUint8(at) << 24) | window);
   sink.position = position + count;
 }
 

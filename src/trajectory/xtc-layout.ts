@@ -17,6 +17,7 @@ export const XTC_HEADER_BYTES = 96;
 /** Up to this many atoms coordinates are plain floats. */
 export const XTC_PLAIN_ATOMS = 9;
 
+export const BOX_OFFSET = 16;
 export const PRECISION_OFFSET = 56;
 export const MINIMUM_OFFSET = 60;
 export const MAXIMUM_OFFSET = 72;

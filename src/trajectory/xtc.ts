@@ -4,17 +4,15 @@ import { type ByteSink, type ByteSource, FormatError } from "../base/index.js";
 import {
   damagedFrame,
   expectBlock,
-  expectFrames,
-  type FrameBlock,
-  type FramePlace,
   type TrajectoryFormat,
   type TrajectoryReader,
   type TrajectoryWriter,
 } from "./frames.js";
-import { headerWindow, readBox } from "./stored-frames.js";
+import { headerWindow, readBox, readStoredFrames, type StoredPart } from "./stored-frames.js";
 import { DECODE_SLACK_BYTES, decodeXtcCoordinates } from "./xtc-decode.js";
 import { encodeXtcFrame, maxXtcFrameBytes } from "./xtc-encode.js";
 import {
+  BOX_OFFSET,
   PRECISION_OFFSET,
   readXtcHeader,
   XTC_HEADER_BYTES,
@@ -50,17 +48,26 @@ export interface XtcReader extends TrajectoryReader {
  */
 export async function openXtc(source: ByteSource): Promise<XtcReader> {
   const { offsets, times, steps, nAtoms } = await indexFrames(source);
-  const nFrames = steps.length;
   const timesPs = Float64Array.from(times);
+  const part: StoredPart = {
+    start: (frame) => offsets[frame]!,
+    end: (frame) => offsets[frame + 1]!,
+    slackBytes: DECODE_SLACK_BYTES,
+    decode: (view, at, { positions, box }, place) => {
+      readBox(view, at + BOX_OFFSET, 4, box, place);
+      decodeXtcCoordinates(view, at, offsets[place.frame + 1]! - place.offset, positions, place);
+    },
+  };
+  const frames = { source, nAtoms, timesPs, parts: [part] };
   return {
     name: source.name,
     format: xtcFormat.name,
-    nFrames,
+    nFrames: timesPs.length,
     nAtoms,
     timesPs,
     steps: Int32Array.from(steps),
     precision: await readPrecision(source, nAtoms),
-    read: (first, count) => readFrames(source, offsets, timesPs, nAtoms, first, count),
+    read: (first, count) => readStoredFrames(frames, first, count),
     close: () => source.close(),
   };
 }
@@ -103,42 +110,8 @@ async function readPrecision(source: ByteSource, nAtoms: number): Promise<number
   return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0);
 }
 
-/** Reads the bytes of [first, first + count) in one go and decodes them. */
-async function readFrames(
-  source: ByteSource,
-  offsets: readonly number[],
-  timesPs: Float64Array,
-  nAtoms: number,
-  first: number,
-  count: number,
-): Promise<FrameBlock> {
-  expectFrames({ name: source.name, nFrames: timesPs.length }, first, count);
-  const begin = offsets[first]!;
-  const length = offsets[first + count]! - begin;
-  const bytes = new Uint8Array(length + DECODE_SLACK_BYTES);
-  const read = await source.read(begin, length);
-  if (read.length < length) throw new FormatError(source.name, "has become shorter while it was read");
-  bytes.set(read);
-
-  const view = new DataView(bytes.buffer);
-  const positions = new Float32Array(count * nAtoms * 3);
-  const boxes = new Float32Array(count * 9);
-  for (let t = 0; t < count; t++) {
-    const offset = offsets[first + t]!;
-    const place: FramePlace = { file: source.name, frame: first + t, offset };
-    const start = offset - begin;
-    readBox(view, start + 16, 4, boxes.subarray(9 * t, 9 * t + 9), place);
-    const frame = positions.subarray(t * nAtoms * 3, (t + 1) * nAtoms * 3);
-    decodeXtcCoordinates(bytes, start, offsets[first + t + 1]! - offset, frame, place);
-  }
-  return {
-    nFrames: count,
-    nAtoms,
-    positions,
-    timesPs: timesPs.slice(first, first + count),
-    boxes: boxes.some((x) => x !== 0) ? boxes : null,
-  };
-}
+/** Frames are written together until they fill this. */
+const PIECE_BYTES = 1 << 18;
 
 /**
  * A writer of XTC files; the step number of a frame is its place in the file.
@@ -150,9 +123,14 @@ export function createXtc(sink: ByteSink, nAtoms: number, precision = DEFAULT_XT
     write: async (block) => {
       expectBlock(sink.name, nAtoms, block);
       const { nFrames, positions, timesPs, boxes } = block;
-      const bytes = new Uint8Array(nFrames * maxXtcFrameBytes(nAtoms));
+      const frameBytes = maxXtcFrameBytes(nAtoms);
+      const bytes = new Uint8Array(Math.min(nFrames * frameBytes, Math.max(PIECE_BYTES, frameBytes)));
       let used = 0;
       for (let t = 0; t < nFrames; t++) {
+        if (used + frameBytes > bytes.length) {
+          await sink.write(bytes.subarray(0, used));
+          used = 0;
+        }
         const frame = {
           step: step++,
           timePs: timesPs[t]!,
