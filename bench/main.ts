@@ -16,10 +16,10 @@ try {
     if (words.length > 0 && !words.includes(stage.name)) continue;
     const timing = await measure(stage);
     timings.push(timing);
-    if (!isJson) console.log(lineOf(stage, timing));
+    if (!isJson) console.log(linesOf(stage, timing));
   }
 } finally {
-  for (const { stop } of groups) stop();
+  for (const { stop } of groups) await stop();
   rmSync(folder, { recursive: true });
 }
 if (isJson) console.log(JSON.stringify(timings, null, 2));
@@ -27,9 +27,13 @@ else if (timings.some(({ rival }) => rival === null)) {
   console.log("Without a rival: Python with mdtraj is not installed, or PYTHON names another one.");
 }
 
-function lineOf({ amount }: Stage, { stage, ours_ms, rival, rival_ms, ratio }: Timing): string {
+/** One line by the clock, and one by the processor's time, which a busy machine changes less. */
+function linesOf({ amount }: Stage, { stage, ours, rival, rivals }: Timing): string {
   const rate = (ms: number): string =>
     `${ms.toFixed(1).padStart(9)} ms ${((1000 * amount.count) / ms).toFixed(0).padStart(8)} ${amount.unit}/s`;
-  const other = rival === null ? "" : `   ${rival} ${rate(rival_ms!)}   ratio ${ratio!.toFixed(2)}`;
-  return `${stage.padEnd(16)}${rate(ours_ms)}${other}`;
+  const line = (name: string, own: number, other: number | undefined): string => {
+    const compared = other === undefined ? "" : `   ${rival} ${rate(other)}   ratio ${(other / own).toFixed(2)}`;
+    return `${name.padEnd(16)}${rate(own)}${compared}`;
+  };
+  return `${line(stage, ours.wallMs, rivals?.wallMs)}\n${line("  processor", ours.cpuMs, rivals?.cpuMs)}`;
 }

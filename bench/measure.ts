@@ -12,39 +12,60 @@ export interface Stage {
 
 export interface Rival {
   readonly name: string;
-  /** @returns milliseconds, without what it takes to start the program */
-  run(): Promise<number>;
+  /** Without what it takes to start the program. */
+  run(): Promise<Duration>;
+}
+
+/** Of one run, in milliseconds. */
+export interface Duration {
+  readonly wallMs: number;
+  /** Of the processor, all threads together, in the program and in the system for it. */
+  readonly cpuMs: number;
 }
 
 /** One line of `npm run bench -- --json`. */
 export interface Timing {
   readonly stage: string;
-  readonly ours_ms: number;
+  readonly ours: Duration;
   readonly rival: string | null;
-  readonly rival_ms: number | null;
-  /** rival_ms / ours_ms: above 1 we are faster. */
-  readonly ratio: number | null;
+  readonly rivals: Duration | null;
 }
 
 const ROUNDS = 7;
+/** Processor time until all of it is compiled; that runs beside it, late on a busy machine. */
+const WARM_UP_MS = 2000;
 
-/** Medians of seven runs, after one of each that is not counted. */
+/** Medians of seven runs, after some of each that are not counted. */
 export async function measure({ name, ours, rival }: Stage): Promise<Timing> {
-  const times: number[] = [];
-  const rivalTimes: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const start = performance.now();
-    await ours();
-    const elapsed = performance.now() - start;
-    const rivalElapsed = (await rival?.run()) ?? null;
-    if (round === 0) continue; // to warm up
-    times.push(elapsed);
-    if (rivalElapsed !== null) rivalTimes.push(rivalElapsed);
+  for (let spent = 0; spent < WARM_UP_MS; ) spent += (await durationOf(ours)).cpuMs;
+  await rival?.run();
+  const times: Duration[] = [];
+  const rivalTimes: Duration[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    times.push(await durationOf(ours));
+    if (rival !== null) rivalTimes.push(await rival.run());
   }
-  const oursMs = median(times);
-  if (rival === null) return { stage: name, ours_ms: oursMs, rival: null, rival_ms: null, ratio: null };
-  const rivalMs = median(rivalTimes);
-  return { stage: name, ours_ms: oursMs, rival: rival.name, rival_ms: rivalMs, ratio: rivalMs / oursMs };
+  return {
+    stage: name,
+    ours: medians(times),
+    rival: rival?.name ?? null,
+    rivals: rival === null ? null : medians(rivalTimes),
+  };
+}
+
+async function durationOf(run: () => Promise<void>): Promise<Duration> {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs: performance.now() - start, cpuMs: (user + system) / 1000 };
+}
+
+function medians(durations: readonly Duration[]): Duration {
+  return {
+    wallMs: median(durations.map(({ wallMs }) => wallMs)),
+    cpuMs: median(durations.map(({ cpuMs }) => cpuMs)),
+  };
 }
 
 function median(values: readonly number[]): number {

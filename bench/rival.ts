@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { Rival } from "./measure.js";
+import type { Duration, Rival } from "./measure.js";
 
-/** A Python program that answers each line "stage file" with milliseconds; its first line is its name and version. */
+/** A Python program that answers each line "stage file" with milliseconds by the clock and of the processor; its first line is its name and version. */
 export interface PythonRival {
   readonly name: string;
   stage(stage: string, file: string): Rival;
@@ -39,11 +39,12 @@ async function nextLine(lines: AsyncIterator<string>, child: ChildProcess, secon
 }
 
 function talkTo(child: ChildProcess, lines: AsyncIterator<string>, name: string): PythonRival {
-  const run = async (request: string): Promise<number> => {
+  const run = async (request: string): Promise<Duration> => {
     if (!child.stdin!.write(`${request}\n`)) await once(child.stdin!, "drain");
     const answer = await nextLine(lines, child, RUN_SECONDS);
     if (answer.done) throw new Error(`${name} stopped at ${request}`);
-    return Number(answer.value);
+    const [wallMs, cpuMs] = answer.value.split(" ").map(Number);
+    return { wallMs: wallMs!, cpuMs: cpuMs! };
   };
   return {
     name,

@@ -1,6 +1,5 @@
 // Reading and writing trajectories, next to mdtraj.
 
-import { fileURLToPath } from "node:url";
 import { Rng } from "../src/base/index.js";
 import {
   blocks,
@@ -9,6 +8,7 @@ import {
   type FrameBlock,
   openFile,
   openTrajectory,
+  type TrajectoryReader,
 } from "../src/trajectory.node.js";
 import type { Rival, Stage } from "./measure.js";
 import { startPython } from "./rival.js";
@@ -16,8 +16,8 @@ import { startPython } from "./rival.js";
 const SEEKS = 100;
 
 /** @param folder for the files that are read */
-export async function trajectoryStages(folder: string): Promise<{ stages: Stage[]; stop: () => void }> {
-  const mdtraj = await startPython(fileURLToPath(new URL("trajectories.py", import.meta.url)));
+export async function trajectoryStages(folder: string): Promise<{ stages: Stage[]; stop: () => Promise<void> }> {
+  const mdtraj = await startPython("bench/trajectories.py");
   const rival = (name: string, file: string): Rival | null => mdtraj?.stage(name, file) ?? null;
   const small = chainFrames(304, 2000);
   const large = chainFrames(30_000, 30);
@@ -32,6 +32,7 @@ export async function trajectoryStages(folder: string): Promise<{ stages: Stage[
   };
   const frames = (count: number) => ({ count, unit: "frames" });
   const megabytes = { count: (5 * large.positions.byteLength) / 1e6, unit: "MB" };
+  const reader = await openTrajectory(await openFile(files.small));
   return {
     stages: [
       reading("xtc-read-304", files.small, frames(small.nFrames)),
@@ -44,9 +45,12 @@ export async function trajectoryStages(folder: string): Promise<{ stages: Stage[
       },
       reading("dcd-read", files.dcd, megabytes),
       reading("trr-read", files.trr, megabytes),
-      await seeking("xtc-seek", files.small, rival("xtc-seek", files.small)),
+      seeking("xtc-seek", reader, rival("xtc-seek", files.small)),
     ],
-    stop: () => mdtraj?.stop(),
+    stop: async () => {
+      mdtraj?.stop();
+      await reader.close();
+    },
   };
 }
 
@@ -77,8 +81,7 @@ async function readAll(path: string): Promise<void> {
 }
 
 /** Frames anywhere in a file that is open and indexed. */
-async function seeking(name: string, path: string, rival: Rival | null): Promise<Stage> {
-  const reader = await openTrajectory(await openFile(path));
+function seeking(name: string, reader: TrajectoryReader, rival: Rival | null): Stage {
   const rng = Rng.fromSeed(2);
   const ours = async (): Promise<void> => {
     for (let k = 0; k < SEEKS; k++) await reader.read(rng.integer(reader.nFrames), 1);
