@@ -3,17 +3,16 @@
 
 import { ConfigError, DataError } from "./base/index.js";
 import { atomsOfFeatures, chooseAtoms, type FeatureRequest, planFeatures, usedAtoms } from "./features/index.js";
-import { subsetTopology, type Topology } from "./trajectory/index.js";
+import { type Structure, subsetStructure, type Topology } from "./trajectory/index.js";
 
-/** A topology and what to call it in messages. */
-export interface NamedTopology {
+/** A structure and what to call it in messages. */
+export interface NamedStructure extends Structure {
   readonly name: string;
-  readonly topology: Topology;
 }
 
 export interface CommonMolecule {
-  /** Of the A' atoms. */
-  readonly topology: Topology;
+  /** Of the A' atoms, placed as in the first topology. */
+  readonly structure: Structure;
   /** Of each topology: (A') the indices of these atoms, ascending. */
   readonly atoms: readonly Int32Array[];
 }
@@ -24,28 +23,29 @@ export interface CommonMolecule {
  * @throws ConfigError when the selection or a feature goes by the place of atoms, which differs
  */
 export function findCommonMolecule(
-  topologies: readonly NamedTopology[],
+  systems: readonly NamedStructure[],
   requests: readonly FeatureRequest[] | null,
   selection: string | null,
 ): CommonMolecule {
-  const atoms = topologies.map(({ topology }) => atomsInUse(topology, requests, chooseAtoms(topology, selection)));
-  const parts = topologies.map(({ name, topology }, k) => ({ name, topology: subsetTopology(topology, atoms[k]!) }));
+  const choose = (system: Structure): Int32Array => chooseAtoms(system.topology, selection, system);
+  const atoms = systems.map((system) => atomsInUse(system.topology, requests, choose(system)));
+  const parts = systems.map((system, k) => ({ name: system.name, ...subsetStructure(system, atoms[k]!) }));
   const first = parts[0]!;
   for (const part of parts.slice(1)) expectSameAtoms(part, first);
-  for (const [k, { name, topology }] of topologies.entries()) {
+  for (const [k, system] of systems.entries()) {
     const features = featureAtoms(first.topology, requests).map((atom) => atoms[k]![atom]!);
-    if (features.join() !== featureAtoms(topology, requests).join()) {
-      throw new ConfigError("features", `are of other atoms in ${name} than in the molecule alone`, {
+    if (features.join() !== featureAtoms(system.topology, requests).join()) {
+      throw new ConfigError("features", `are of other atoms in ${system.name} than in the molecule alone`, {
         hint: "With several topologies name no atoms by number, and select by names and residues.",
       });
     }
-    const chosen = chooseAtoms(first.topology, selection).map((atom) => atoms[k]![atom]!);
-    if (chosen.join() === chooseAtoms(topology, selection).join()) continue;
-    throw new ConfigError("--select", `"${selection}" names other atoms in ${name} than in the molecule alone`, {
+    const chosen = choose(first).map((atom) => atoms[k]![atom]!);
+    if (chosen.join() === choose(system).join()) continue;
+    throw new ConfigError("--select", `"${selection}" names other atoms in ${system.name} than in the molecule alone`, {
       hint: "With several topologies select by names and residues, not by the place of atoms.",
     });
   }
-  return { topology: first.topology, atoms };
+  return { structure: first, atoms };
 }
 
 /** In the order of the features. */
@@ -61,7 +61,7 @@ function atomsInUse(topology: Topology, requests: readonly FeatureRequest[] | nu
   return Int32Array.from(new Set([...used, ...bonded])).sort();
 }
 
-function expectSameAtoms(part: NamedTopology, first: NamedTopology): void {
+function expectSameAtoms(part: NamedStructure, first: NamedStructure): void {
   const [own, wanted] = [part.topology, first.topology].map(describeAtoms) as [string[], string[]];
   for (let atom = 0; atom < Math.max(own.length, wanted.length); atom++) {
     const [here, there] = [own[atom] ?? "missing", wanted[atom] ?? "missing"];

@@ -16,7 +16,7 @@ import type { FitOptions } from "./options.js";
 import { fitPropagator } from "./propagator/index.js";
 import { createGenerator, everyNthRow, type PathChunk, rollOutReplicas } from "./synthesis/index.js";
 import type { Engine } from "./tensor/index.js";
-import { isSameSpacing, subsetTopology, type Topology, type TrajectorySet } from "./trajectory/index.js";
+import { isSameSpacing, type Structure, subsetTopology, type TrajectorySet } from "./trajectory/index.js";
 import * as validation from "./validation/index.js";
 
 /** What the machine at hand provides. */
@@ -29,13 +29,14 @@ export interface Resources {
 
 /**
  * Learns a simulator from MD trajectories of one molecule.
- * @param md trajectories of the atoms of `topology`
+ * @param structure its atoms, and coordinates by which `options.select` may measure
+ * @param md trajectories of these atoms
  * @param external the user's own features of each trajectory file, where the options ask for them
  * @throws ConfigError when an option does not fit the data
  * @throws DataError when the data cannot support what was asked
  */
 export async function fit(
-  topology: Topology,
+  structure: Structure,
   md: TrajectorySet,
   options: FitOptions,
   provenance: Provenance,
@@ -49,7 +50,8 @@ export async function fit(
   const segments = md.readers.map((reader) => reader.nFrames);
   const trajectories = md.readers.map(({ trajectory }) => trajectory);
   const split = splitPairs(segments, lagFrames, options.holdOut, trajectories);
-  const atoms = chooseAtoms(topology, options.select);
+  const { topology } = structure;
+  const atoms = chooseAtoms(topology, options.select, structure);
   const asked = { requests: options.features, atoms, external };
   const { plan, ...frames } = await learnFeatures(topology, md, asked, makeTable, task.part("features"));
   const molecule = { plan, topology: subsetTopology(topology, atoms) }; // of features (T, F), coordinates (T, 3 A)

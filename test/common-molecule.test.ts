@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memorySource } from "../src/base/index.js";
-import { findCommonMolecule, type NamedTopology } from "../src/common-molecule.js";
+import { findCommonMolecule, type NamedStructure } from "../src/common-molecule.js";
 import { plainRequest } from "../src/features/index.js";
 import { openTrajectories, readTopology } from "../src/trajectory/index.js";
 import { xtcOf } from "./trajectory/timed-frames.js";
@@ -20,17 +20,20 @@ async function topologyOf(name: string, before: number, atoms: readonly string[]
     return `${record}${String(i + 1).padStart(5)}  ${atom.padEnd(3)} ${residue} A${String(sequence).padStart(4)}    ${place}  1.00  0.00           ${atom[0]}`;
   });
   const source = memorySource(name, new TextEncoder().encode(`${lines.join("\n")}\nEND\n`));
-  return { name, topology: (await readTopology(source)).topology } satisfies NamedTopology;
+  return { name, ...(await readTopology(source)) } satisfies NamedStructure;
 }
 
-const find = (...topologies: NamedTopology[]) =>
+const find = (...topologies: NamedStructure[]) =>
   findCommonMolecule(topologies, [plainRequest("backbone-torsions")], null);
 const numbersFrom = (first: number): number[] => DIPEPTIDE.map((_, i) => first + i);
 
 describe("findCommonMolecule", () => {
   it("finds a molecule among different numbers of waters, whatever its residues' numbers", async () => {
     const [a, b] = [await topologyOf("a.pdb", 0, DIPEPTIDE, 5), await topologyOf("b.pdb", 3, DIPEPTIDE, 1, 7)];
-    const { topology, atoms } = find(a, b);
+    const {
+      structure: { topology },
+      atoms,
+    } = find(a, b);
     expect(topology.atoms.map(({ name }) => name)).toEqual(DIPEPTIDE.map((label) => label.split(" ")[1]));
     expect(atoms.map((indices) => [...indices])).toEqual([numbersFrom(0), numbersFrom(3)]);
   });
@@ -44,6 +47,15 @@ describe("findCommonMolecule", () => {
     expect(() => find(a, longer)).toThrow(
       "c.pdb: atom 11 of the molecule is C1 of LIG, residue 4, in a.pdb it is missing",
     );
+  });
+
+  it("measures in each system, and among the molecule's atoms as they lie in the first", async () => {
+    const [a, b] = [await topologyOf("a.pdb", 0, DIPEPTIDE, 5), await topologyOf("b.pdb", 3, DIPEPTIDE, 1)];
+    const near = (text: string) => findCommonMolecule([a, b], [plainRequest("backbone-torsions")], text);
+    const { structure, atoms } = near("within 0.11nm of (name CA)");
+    expect(structure.positions).toEqual(a.positions.subarray(0, 3 * DIPEPTIDE.length));
+    expect(atoms.map((indices) => [...indices])).toEqual([numbersFrom(0), numbersFrom(3)]);
+    expect(() => near("within 0.16nm of water")).toThrow("atom 1 of the molecule is O of HOH");
   });
 
   it("refuses a selection that goes by place", async () => {

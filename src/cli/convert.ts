@@ -8,10 +8,10 @@ import {
   type FrameBound,
   joinTrajectories,
   openTrajectory,
+  type Structure,
   select,
   startImaging,
   subsetTopology,
-  type Topology,
   type TrajectoryReader,
   topologyFormatOf,
   trajectoryFormatOf,
@@ -100,15 +100,16 @@ async function planConversion(
   const wanted = { first: readBound(args, "first"), last: readBound(args, "last") };
   // Unwrapping has to see the frames in between.
   const frames = joinTrajectories(readers, { ...wanted, stride: unwrap ? 1 : stride });
-  const all = await findTopology(readers, args, terminal);
+  const structure = await findStructure(readers, args, terminal);
+  const all = structure?.topology ?? null;
   const selection = args.text("select");
-  const atoms = selection === undefined ? null : chosenAtoms(all!, selection, "--select");
+  const atoms = selection === undefined ? null : chosenAtoms(structure!, selection, "--select");
   return {
     frames,
     writeEvery: unwrap ? stride : 1,
     topology: all === null || atoms === null ? all : subsetTopology(all, atoms),
     atoms,
-    image: all === null ? null : planImaging(all, atoms ?? Int32Array.from(all.atoms.keys()), args),
+    image: structure === null ? null : planImaging(structure, atoms, args),
     precision: integer(args, "precision", 1) ?? precisionOf(readers),
   };
 }
@@ -126,11 +127,11 @@ function readBound(args: Arguments, name: "first" | "last"): FrameBound | null {
 const NEED_TOPOLOGY = ["select", "write-top", "whole", "unwrap", "center"] as const;
 
 /** The topology of --top, or of an input that is one (PDB, GRO). */
-async function findTopology(
+async function findStructure(
   readers: readonly TrajectoryReader[],
   args: Arguments,
   terminal: Terminal,
-): Promise<Topology | null> {
+): Promise<Structure | null> {
   const { name, nAtoms } = readers[0]!;
   const path = args.text("top") ?? (topologyFormatOf(name) === null ? null : name);
   if (path === null) {
@@ -141,27 +142,31 @@ async function findTopology(
       hint: "Give the topology of the atoms of the trajectories.",
     });
   }
-  const { topology } = await readStructure(path, terminal);
-  if (topology.atoms.length === nAtoms) return topology;
-  throw new ConfigError("--top", `${path} has ${topology.atoms.length} atoms, ${name} has ${nAtoms}`, {
+  const structure = await readStructure(path, terminal);
+  const expected = structure.topology.atoms.length;
+  if (expected === nAtoms) return structure;
+  throw new ConfigError("--top", `${path} has ${expected} atoms, ${name} has ${nAtoms}`, {
     hint: "Give the topology of exactly the atoms that were written to the trajectory.",
   });
 }
 
-function chosenAtoms(topology: Topology, selection: string, option: string): Int32Array {
-  const atoms = select(topology, selection);
+function chosenAtoms(structure: Structure, selection: string, option: string): Int32Array {
+  const atoms = select(structure.topology, selection, structure);
   if (atoms.length > 0) return atoms;
   throw new ConfigError(option, `"${selection}" names no atom of the topology`);
 }
 
-function planImaging(topology: Topology, atoms: Int32Array, args: Arguments): Conversion["image"] {
+/** @param chosen null for all atoms */
+function planImaging(structure: Structure, chosen: Int32Array | null, args: Arguments): Conversion["image"] {
+  const { topology } = structure;
   const unwrap = args.flag("unwrap");
   const selection = args.text("center");
   if (!unwrap && selection === undefined && !args.flag("whole")) return null;
   if (args.flag("whole") && topology.bonds.length === 0) {
     throw new ConfigError("--whole", "the topology has no bonds, so what belongs to a molecule is unknown");
   }
-  const centre = selection === undefined ? null : chosenAtoms(topology, selection, "--center");
+  const centre = selection === undefined ? null : chosenAtoms(structure, selection, "--center");
+  const atoms = chosen ?? Int32Array.from(topology.atoms.keys());
   return startImaging(bondsOfMolecules(topology, [...atoms, ...(centre ?? [])]), atoms, { unwrap, centre });
 }
 

@@ -85,7 +85,7 @@ export async function fitFiles(
   terminal: Terminal,
 ): Promise<Simulator> {
   const external = await openFeatureFiles(options, data.traj);
-  const { topology, md } = await openTrainingData(data, options, terminal);
+  const { structure, md } = await openTrainingData(data, options, terminal);
   try {
     const resources = createResources(args, out);
     const provenance: Provenance = {
@@ -101,7 +101,7 @@ export async function fitFiles(
     const checkpoints = await openCheckpoints(folder, fingerprint, args.flag("resume"));
     const { signal, onProgress, note: onNote } = terminal;
     const task = createTask({ signal, onProgress, onNote, checkpoints });
-    const simulator = await fit(topology, md, options, provenance, resources, task, external.rows).catch((error) => {
+    const simulator = await fit(structure, md, options, provenance, resources, task, external.rows).catch((error) => {
       if (!(error instanceof AbortedError)) throw error;
       throw new AbortedError("stopped; what was learned so far is kept", {
         hint: `Go on with the same command and --resume. (${folder})`,

@@ -7,14 +7,13 @@ import { basename } from "node:path";
 import { type ByteSource, ConfigError, openNpy, ResourceError, type RowReader } from "../base/index.js";
 import { openFile } from "../base/index.node.js";
 import { decodeBox, type Manifest, type Provenance, readManifest, type Simulator } from "../box/index.js";
-import { findCommonMolecule, type NamedTopology } from "../common-molecule.js";
+import { findCommonMolecule, type NamedStructure } from "../common-molecule.js";
 import type { FitOptions } from "../options.js";
 import {
   openTrajectories,
   type ReadingOptions,
   readTopology,
   type Structure,
-  type Topology,
   type TrajectorySet,
 } from "../trajectory/index.js";
 import type { DataFiles } from "./data-files.js";
@@ -54,21 +53,21 @@ export async function openTrainingData(
   { top, traj }: DataFiles,
   { features, select, reading }: FitOptions,
   terminal: Pick<Terminal, "note">,
-): Promise<{ topology: Topology; md: TrajectorySet }> {
+): Promise<{ structure: Structure; md: TrajectorySet }> {
   const names = [...new Set(top)];
-  const topologies: NamedTopology[] = [];
-  for (const name of names) topologies.push({ name, topology: (await readStructure(name, terminal)).topology });
-  const nAtoms = topologies.map(({ topology }) => topology.atoms.length);
+  const systems: NamedStructure[] = [];
+  for (const name of names) systems.push({ name, ...(await readStructure(name, terminal)) });
+  const nAtoms = systems.map(({ topology }) => topology.atoms.length);
   if (names.length === 1) {
     const md = await openTrajectoryFiles(traj, nAtoms[0]!, reading, terminal);
-    return { topology: topologies[0]!.topology, md };
+    return { structure: systems[0]!, md };
   }
-  const { topology, atoms } = findCommonMolecule(topologies, features, select);
+  const { structure, atoms } = findCommonMolecule(systems, features, select);
   const choices = top.map((name) => {
     const k = names.indexOf(name);
     return { nAtoms: nAtoms[k]!, atoms: atoms[k]! };
   });
-  return { topology, md: await openTrajectoryFiles(traj, choices, reading, terminal) };
+  return { structure, md: await openTrajectoryFiles(traj, choices, reading, terminal) };
 }
 
 /**

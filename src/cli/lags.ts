@@ -50,7 +50,7 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
   if (folder !== null) await expectFreeFolder(folder, OUTPUTS, args.flag("force"));
   const project = await readProject(args, { lag: "1frames", out: "lags" });
   const external = await openFeatureFiles(project.options, project.data.traj);
-  const { topology, md } = await openTrainingData(project.data, project.options, terminal);
+  const { structure, md } = await openTrainingData(project.data, project.options, terminal);
   try {
     const { engine, makeTable } = createResources(args, folder ?? "lags");
     const { options } = project;
@@ -62,7 +62,7 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
     const { signal, onProgress, note: onNote } = terminal;
     const task = createTask({ signal, onProgress, onNote });
     const asked = { requests: options.features, atoms: new Int32Array(0), external: external.rows };
-    const data = await learnFeatures(topology, md, asked, makeTable, task.part("features"));
+    const data = await learnFeatures(structure.topology, md, asked, makeTable, task.part("features"));
     const encoder = { ...options.encoder, ...ECONOMY };
     const rng = Rng.fromSeed(options.seed);
     const trajectories = md.readers.map(({ trajectory }) => trajectory);

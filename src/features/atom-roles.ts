@@ -1,7 +1,7 @@
 // What part an atom plays (C-alpha, heavy, of the solvent), and what to call it in a feature's name.
 
 import { ConfigError } from "../base/index.js";
-import { isWaterName, select, type Topology } from "../trajectory/index.js";
+import { type Geometry, isWaterName, select, type Topology } from "../trajectory/index.js";
 
 /** A residue's C-alpha; a calcium ion, of the same name, is none. */
 export function isAlphaCarbon(topology: Topology, atom: number): boolean {
@@ -69,15 +69,16 @@ const MAX_HEAVY_ATOMS = 100;
 /**
  * The atoms that a decoder writes.
  * @param selection in the language of `select`; null for the heavy atoms, up to 100 of them, else the C-alphas
+ * @param geometry by which the selection may measure, null for none
  * @throws ConfigError when the selection is malformed or names fewer than 3 atoms
  */
-export function chooseAtoms(topology: Topology, selection: string | null): Int32Array {
+export function chooseAtoms(topology: Topology, selection: string | null, geometry: Geometry | null): Int32Array {
   if (selection === null) {
     const heavy = heavyAtoms(topology);
     const backbone = alphaCarbons(topology);
     return Int32Array.from(heavy.length <= MAX_HEAVY_ATOMS || backbone.length < 3 ? heavy : backbone);
   }
-  const atoms = select(topology, selection);
+  const atoms = select(topology, selection, geometry);
   if (atoms.length < 3) {
     throw new ConfigError("--select", `"${selection}" names ${atoms.length} atoms, want at least 3`);
   }

@@ -12,6 +12,8 @@ export interface AtomRecord {
   readonly alternative: string;
   readonly residueName: string;
   readonly chain: string;
+  /** "" where the file names none. */
+  readonly segment: string;
   /** The residue number, null where it cannot be read. */
   readonly sequence: number | null;
   readonly insertionCode: string;
@@ -28,6 +30,7 @@ export interface AtomRecord {
 export const UNSAID = {
   alternative: "",
   chain: "",
+  segment: "",
   insertionCode: "",
   occupancy: 1,
   element: null,
@@ -93,7 +96,8 @@ export function assembleTopology(records: readonly AtomRecord[]): { topology: To
     if (!isSame || startsOver) {
       const sequence: number = record.sequence ?? (current?.sequence ?? 0) + 1;
       const { residueName: name, insertionCode } = record;
-      residues.push({ name, sequence, insertionCode, chain: chains.length - 1, atoms: [] });
+      const segment = record.segment === "" ? {} : { segment: record.segment };
+      residues.push({ name, sequence, insertionCode, ...segment, chain: chains.length - 1, atoms: [] });
       places = new Map();
     }
     previous = record;

@@ -120,6 +120,7 @@ function atomRecords(sites: CifTable, nRecords: number): AtomRecord[] {
       alternative: alternative.text(row),
       residueName: residueName.text(row),
       chain: chain.text(row),
+      segment: "",
       sequence: Number.isSafeInteger(number) ? number : null,
       insertionCode: insertionCode.text(row),
       occupancy: occupancy.number(row) || 0,

@@ -15,6 +15,7 @@ const schema = v.object({
         v.object({
           name: v.string(),
           resSeq: v.optional(v.pipe(v.number(), v.safeInteger())),
+          segmentID: v.optional(v.string(), ""),
           atoms: v.array(v.object({ index, name: v.string(), element: v.nullish(v.string(), "") })),
         }),
       ),
@@ -45,7 +46,8 @@ export function parseHdf5Topology(
         return atom.index;
       });
       const sequence = residue.resSeq ?? residues.length + 1;
-      residues.push({ name: residue.name, sequence, insertionCode: "", chain: c, atoms: own });
+      const segment = residue.segmentID === "" ? {} : { segment: residue.segmentID };
+      residues.push({ name: residue.name, sequence, insertionCode: "", ...segment, chain: c, atoms: own });
     }
   });
   const wrong = bonds.find(([i, j]) => i >= atoms.length || j >= atoms.length || i === j);

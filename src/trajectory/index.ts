@@ -39,7 +39,7 @@ export { isWaterName } from "./residue-names.js";
 export type { SegmentReader } from "./run.js";
 export { select } from "./select.js";
 export { isSameSpacing } from "./spacing.js";
-export { subsetTopology } from "./subset.js";
+export { subsetStructure, subsetTopology } from "./subset.js";
 export { withTimestep } from "./timestep.js";
 export type { Atom, Chain, Residue, Topology } from "./topology.js";
 export { makeWhole } from "./whole.js";

@@ -37,12 +37,14 @@ export function parseAtom(line: string, startsChain: boolean): PdbAtomRecord {
   // Numbers that outgrow their columns spill into the empty one that follows.
   const serialText = line.slice(6, /\d/.test(line.charAt(11)) ? 12 : 11);
   const isLongSequence = /\d/.test(line.charAt(26));
+  const segment = line.slice(72, 76).trim();
   return {
     serial: parseOverflowing(serialText),
     name: nameOf(line),
     alternative: line.charAt(16).trim(),
     residueName: line.slice(17, 21).trim(),
-    chain: line.charAt(21).trim() || line.slice(72, 76).trim(),
+    chain: line.charAt(21).trim() || segment,
+    segment,
     sequence: parseOverflowing(line.slice(22, isLongSequence ? 27 : 26)),
     insertionCode: isLongSequence ? "" : line.charAt(26).trim(),
     occupancy: Number(line.slice(54, 60)) || 0,

@@ -66,6 +66,7 @@ function parseAtom(line: string, widths: readonly number[], fail: (problem: stri
   return {
     ...UNSAID,
     chain,
+    segment: chain,
     sequence: Number(sequence),
     insertionCode,
     residueName,

@@ -82,6 +82,11 @@ export function baseOf(residueName: string): Base | null {
   return ((letter ?? inosine ?? long) as Base | undefined) ?? null;
 }
 
+/** The letter of an amino acid, D or L; null for all else. */
+export function letterOf(residueName: string): string | null {
+  return LETTERS.get(standardName(residueName)) ?? null;
+}
+
 /** AMBER writes residues at the ends as NALA and CALA, CHARMM those of D-amino acids as DALA: without the letter if an amino acid's name is left. */
 export function standardName(residueName: string): string {
   if (residueName.length !== 4 || LETTERS.has(residueName)) return residueName;

@@ -1,6 +1,7 @@
 // A part of a topology as a topology of its own.
 
 import { isAlphaTrace, sortedBonds } from "./bonds.js";
+import type { Structure } from "./frames.js";
 import type { Topology } from "./topology.js";
 
 /**
@@ -38,6 +39,20 @@ export function subsetTopology(topology: Topology, indices: ArrayLike<number>): 
     links.has(r) && keptResidues[i + 1] === r + 1 ? [[i, i + 1]] : [],
   );
   return { ...subset, bonds: sortedBonds([...subset.bonds, ...bonds]) };
+}
+
+/** A structure of some atoms of another, with their coordinates. */
+export function subsetStructure(structure: Structure, indices: ArrayLike<number>): Structure {
+  const { topology, nFrames, positions } = structure;
+  const kept = Array.from(indices);
+  const ofKept = new Float32Array(nFrames * kept.length * 3);
+  for (let t = 0; t < nFrames; t++) {
+    kept.forEach((atom, i) => {
+      const from = (t * topology.atoms.length + atom) * 3;
+      ofKept.set(positions.subarray(from, from + 3), (t * kept.length + i) * 3);
+    });
+  }
+  return { ...structure, topology: subsetTopology(topology, kept), positions: ofKept };
 }
 
 /** The residues that a bond joins to the next one of their chain. */

@@ -13,6 +13,8 @@ export interface Residue {
   /** The residue number of the file. */
   readonly sequence: number;
   readonly insertionCode: string;
+  /** The segment of the file (CHARMM, NAMD), if it has any. */
+  readonly segment?: string;
   /** Index into `Topology.chains`. */
   readonly chain: number;
   /** Indices of its atoms, ascending. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openFile } from "../../src/base/index.node.js";
-import { type FrameBlock, openTrajectory, readTopology } from "../../src/trajectory/index.js";
+import { type FrameBlock, openTrajectory, readTopology, select } from "../../src/trajectory/index.js";
 import { distancesOf, largestDifference, loadPeriodic } from "../trajectory/periodic-boxes.js";
 import { LSS, lss, PENTAPEPTIDE, scratchFolder } from "./lss.js";
 
@@ -69,6 +69,16 @@ describe("parts of a trajectory", () => {
     expect(topology.atoms.some(({ element }) => element === "H")).toBe(false);
     const block = await readAll(out[0]);
     expect(largestDifference(positions, block.positions.subarray(0, positions.length))).toBeLessThan(1e-5);
+  });
+
+  test("--select of what is near to something in the topology's coordinates", async () => {
+    const out = [at("near.xtc"), at("near.pdb")] as const;
+    const near = ["--top", TOP, "--select", "within 0.3 of (resid 0)"];
+    expect(convert(WRAPPED, ...near, "-o", out[0], "--write-top", out[1]).code).toBe(0);
+    const whole = await readTopology(await openFile(TOP));
+    const expected = select(whole.topology, "within 0.3 of (resid 0)", whole);
+    expect(expected.length).toBeGreaterThan(whole.topology.residues[0]!.atoms.length);
+    expect((await readTopology(await openFile(out[1]))).topology.atoms).toHaveLength(expected.length);
   });
 
   test("--first, --last and --stride by number and by time", async () => {

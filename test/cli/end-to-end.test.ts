@@ -14,7 +14,7 @@ const project = `
 top = "${PENTAPEPTIDE}topology.pdb"
 traj = ["${trajectory("01")}", "${trajectory("02")}", "${trajectory("04")}"]
 lag = "0.5ns"
-select = "name CA"
+select = "name CA and within 3nm of (resid 0)"
 [encoder]
 maxEpochs = 3
 seeds = 1
@@ -266,6 +266,17 @@ describe("lss inspect", () => {
       residues: 5,
       chains: 1,
       features: { "backbone-torsions": 8, "ca-distances": 10 },
+    });
+  });
+
+  test("a topology whose bonds are guessed", () => {
+    const carbon = (serial: number, x: string) =>
+      `HETATM    ${serial}  C${serial}  LIG A   1       ${x}   0.000   0.000  1.00  0.00           C\n`;
+    writeFileSync(at("ligand.pdb"), carbon(1, "0.000") + carbon(2, "1.500"));
+    const { code, stderr } = lss("inspect", at("ligand.pdb"));
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^note: .*ligand.pdb: the bonds of LIG \(1 residue\) are guessed from distances/),
     });
   });
 });

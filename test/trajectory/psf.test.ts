@@ -33,9 +33,9 @@ describe("readPsfTopology", () => {
     const { topology, nFrames, positions, box } = await read(...psf(ATOMS, BONDS));
     expect(topology.chains).toEqual([{ id: "PROT" }, { id: "WAT" }]);
     expect(topology.residues).toEqual([
-      { name: "ALA", sequence: 1, insertionCode: "", chain: 0, atoms: [0, 1] },
-      { name: "ALA", sequence: 2, insertionCode: "A", chain: 0, atoms: [2] },
-      { name: "TIP3", sequence: 7, insertionCode: "", chain: 1, atoms: [3] },
+      { name: "ALA", sequence: 1, insertionCode: "", segment: "PROT", chain: 0, atoms: [0, 1] },
+      { name: "ALA", sequence: 2, insertionCode: "A", segment: "PROT", chain: 0, atoms: [2] },
+      { name: "TIP3", sequence: 7, insertionCode: "", segment: "WAT", chain: 1, atoms: [3] },
     ]);
     expect(topology.atoms.map(({ element }) => element)).toEqual(["N", "H", "C", "O"]);
     expect(topology.bonds).toEqual([

@@ -13,8 +13,7 @@ DATA holds (licence)
   cell-shapes.xtc               chemfiles/tests-data xtc/cell_shapes.xtc (CC0): orthorhombic, triclinic, no box
 
 For each XTC case: NAME.xtc as written by mdtraj (or copied), NAME.f32 the coordinates given to the writer, (T, A, 3) nm,
-and in xtc.json what mdtraj's reader gives. selections.json and bonds.json: mdtraj's atoms and bonds, where mdtraj keeps
-the names of the file (standard_names=False).
+and in xtc.json what mdtraj's reader gives. bonds.json: mdtraj's bonds.
 """
 import json, os, shutil, sys, warnings
 import numpy as np, mdtraj as md
@@ -70,15 +69,7 @@ for name in ("precision5", "large-difference", "cell-shapes"):
 json.dump(readings, open(os.path.join(out, "xtc.json"), "w"), indent=1)
 
 shutil.copy(path("pentapeptide.pdb"), out); shutil.copy(path("alanine-dipeptide.pdb"), out)
-SELECTIONS = ["name CA", "name CA CB", "resname ALA", "resname ALA LEU and not name N", "resid 0 to 4", "resid 1", "resSeq 1 to 5",
-  "resSeq 2 3", "chainid 0", "element C", "element N O", "index 0 to 9", "protein", "water", "backbone", "sidechain",
-  "all", "none", "resSeq > 3", "index <= 10", "name == CA", "name != CA", "not (backbone or element H)",
-  "backbone and resid 1 to 3 or name CB", "!backbone && (resSeq < 3 || resname LEU)", "element H", "resSeq >= 2 and resSeq < 4",
-  "not name CA and not name C N O", "index 3 5 7"]
-selections, bonds = {}, {}
+bonds = {}
 for name in ("2jof-model1", "pentapeptide", "alanine-dipeptide"):
-    top = md.load_pdb(os.path.join(out, name + ".pdb"), standard_names=False).top
-    selections[name] = {s: top.select(s).tolist() for s in SELECTIONS}
     bonds[name] = sorted({tuple(sorted((a.index, b.index))) for a, b in md.load(os.path.join(out, name + ".pdb")).top.bonds})
-json.dump(selections, open(os.path.join(out, "selections.json"), "w"))
 json.dump(bonds, open(os.path.join(out, "bonds.json"), "w"))

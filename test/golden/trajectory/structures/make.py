@@ -10,9 +10,8 @@ DATA holds (licence)
   2n0n_M1.pdb                   a peptide with a lactam bridge and two rare residues, NMR (CC0, PDB archive)
   chem_comp_bond-top100.cif     bonds of residues as the PDB defines them (CC0, wwPDB chemical component dictionary)
 
-selections.json: atoms that mdtraj selects, where mdtraj keeps the names of the file. within.json: what is near to a selection
-(mdtraj's compute_neighbors, and the selection itself). bonds.json: mdtraj's bonds. residue-bonds.json: the bonds between heavy
-atoms of the dictionary's residues. torsions.json: the torsions of the DNA by numpy, rad.
+bonds.json: mdtraj's bonds. residue-bonds.json: the bonds between heavy atoms of the dictionary's residues. torsions.json:
+the torsions of the DNA by numpy, rad.
 """
 import json, os, shutil, sys, warnings
 import numpy as np, mdtraj as md
@@ -41,27 +40,9 @@ write("1lcd", "1LCD.pdb", lambda chain, number, name: chain == "B" or (chain == 
 write("1a8o", "1A8O.pdb", lambda chain, number, name: number >= 183)
 write("2n0n", "2n0n_M1.pdb", lambda chain, number, name: True)
 
-SELECTIONS = ["all", "everything", "none", "nothing", "protein", "is_protein", "water", "waters", "is_water", "backbone", "is_backbone",
-  "sidechain", "is_sidechain", "name CA", "name CA CB", "resname MSE", "resn HOH", "resid 0 to 4", "resi 1", "resSeq 1 to 5",
-  "residue 2 3", "chainid 0", "chainid 1 2", "element C", "type N O", "symbol P Na Se", "element != C", "mass > 14.5", "mass 10 to 15",
-  "mass le 12.1", "index 0 to 9", "index 3 5 7", "resSeq > 3", "3 < resSeq", "(resSeq ge 190) and (resSeq lt 200)", "10 >= index", "name == CA",
-  "'CA' == name", "name ne CA", "not (backbone or element H)", "backbone and resid 1 to 3 or name CB", "!backbone && (resSeq < 3 || resname GLU)",
-  "name =~ 'C.*'", "(name =~ 'O[0-9P]') and resid 2 to 5", "not (resname =~ 'D[AG]')", "(name =~ '.*P') or water", "name =~ 'H'",
-  "code A", "rescode K R", "(protein) and not (resc == 'G')", "n_bonds 4", "n_bonds > 2 and element C N", "n_bonds == 0",
-  "resid == 3 or index == resid", "resname =~ 'H.[SP]'", "protein and (name CA or name C or name N) and not resSeq 2 to 4"]
-WITHIN = {"1lcd": [("protein", 0.5), ("element Na", 1.2), ("name P", 0.16)],
-  "1a8o": [("resSeq 218", 0.4), ("water", 0.3), ("resname MSE", 0.75), ("resSeq 200", 1.9)],
-  "2n0n": [("resSeq 12", 0.6), ("name NZ", 0.2)]}
-
-selections, within, bonds = {}, {}, {}
+bonds = {}
 for name in NAMES:
     path = os.path.join(out, name + ".pdb")
-    traj = md.load_pdb(path, standard_names=False)
-    if name != "1a8o":
-        traj.unitcell_vectors = None  # a cube of 1 angstrom stands for none
-    selections[name] = {text: traj.top.select(text).tolist() for text in SELECTIONS}
-    near = lambda text, nm: sorted({*md.compute_neighbors(traj, nm, traj.top.select(text))[0], *traj.top.select(text)})
-    within[name] = [[text, nm, [int(i) for i in near(text, nm)]] for text, nm in WITHIN[name]]
     bonds[name] = sorted({tuple(sorted((a.index, b.index))) for a, b in md.load(path).top.bonds})
 
 residues = {}
@@ -95,5 +76,5 @@ for name in [*PATTERNS, "chi"]:
         if len(found) == 4:
             torsions[name].append([residue.name + str(residue.resSeq), found, round(dihedral(strand.xyz[0, found]), 6)])
 
-for name, content in (("selections", selections), ("within", within), ("bonds", bonds), ("residue-bonds", residues), ("torsions", torsions)):
+for name, content in (("bonds", bonds), ("residue-bonds", residues), ("torsions", torsions)):
     json.dump(content, open(os.path.join(out, name + ".json"), "w"), separators=(",", ":"))
