@@ -165,11 +165,13 @@ export async function validate(
     exact,
     lss,
     md: reference.evidence,
+    msm: reference.msm,
     heldOut: unseen?.evidence ?? null,
     heldOutNll: unseen?.nll ?? propagator.heldOutNll,
     audit: await validation.auditPropagator(propagator, eigenvalues, starts, engine, observables.processes),
     topology: molecule?.topology ?? null,
     validatedOnTrainingData: isSeen || (heldOut === null && exact === null),
+    encoderSeedScores: encoder?.seedScores ?? [],
     training: validation.trainingCurves(simulator),
   });
 }

@@ -8,8 +8,8 @@ import type { Simulator } from "../box/index.js";
 import { externalColumns } from "../features/index.js";
 import { type RenderedReport, renderReport } from "../report/index.js";
 import { type Evidence, validate } from "../simulator.js";
-import type { Structure } from "../trajectory/index.js";
-import type { Report } from "../validation/index.js";
+import { type Structure, type Topology, writePdb } from "../trajectory/index.js";
+import type { BasinStructures, Report } from "../validation/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
 import { identifyFiles, openNpyFiles, openTrajectoryFiles, readModel, readStructure } from "./inputs.js";
 import { clearFolder, expectFreeFolder } from "./outputs.js";
@@ -142,13 +142,14 @@ export async function validateToFolder(
   };
   const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
   const resources = createResources(args, folder);
-  const { report, figures } = await validate(simulator, model, evidence, options, resources, task);
-  await writeReport(folder, renderReport(report, figures));
+  const { report, figures, basins } = await validate(simulator, model, evidence, options, resources, task);
+  const structures = simulator.molecule === null ? new Map() : structureFiles(simulator.molecule.topology, basins);
+  await writeReport(folder, renderReport(report, figures), structures);
   return report;
 }
 
-export function describeReport(folder: string, { warnings }: Report): string[] {
-  return [`${folder}/index.html`, ...warnings.map(({ message }) => `  note: ${message}`)];
+export function describeReport(folder: string, { verdict, warnings }: Report): string[] {
+  return [`${folder}/index.html`, `  ${verdict.message}`, ...warnings.map(({ message }) => `  note: ${message}`)];
 }
 
 /** Lag times in the training data: each synthetic trajectory is as long as all of it. */
@@ -156,14 +157,33 @@ function lagsOfTraining({ lag, reference }: Simulator): number {
   return Math.max(2, Math.round(reference.evidence.frames / lag.frames));
 }
 
-/** Removes an earlier report, and the figures beside it. */
+/** Removes an earlier report, and the figures and structures beside it. */
 export async function clearReport(folder: string): Promise<void> {
-  if (existsSync(`${folder}/report.json`)) await clearFolder(`${folder}/figures`, /\.svg$/);
+  if (existsSync(`${folder}/report.json`)) {
+    await clearFolder(`${folder}/figures`, /\.svg$/);
+    await clearFolder(`${folder}/structures`, /^state-.*\.pdb$/);
+  }
   await clearFolder(folder, REPORT_OUTPUTS);
 }
 
-async function writeReport(folder: string, { html, json, figures }: RenderedReport): Promise<void> {
+/** A PDB file of each state along psi_1 and source: `state-1-md.pdb`. */
+function structureFiles(topology: Topology, basins: readonly BasinStructures[]): Map<string, string> {
+  return new Map(
+    basins.flatMap(({ state, frames }) =>
+      Object.entries(frames).flatMap(([source, frame]): [string, string][] =>
+        frame === null ? [] : [[`state-${state}-${source.replaceAll("_", "-")}.pdb`, writePdb(topology, frame, null)]],
+      ),
+    ),
+  );
+}
+
+async function writeReport(
+  folder: string,
+  { html, json, figures }: RenderedReport,
+  structures: ReadonlyMap<string, string>,
+): Promise<void> {
   await clearReport(folder);
+  for (const [name, text] of structures) await writeWholeFile(`${folder}/structures/${name}`, text);
   for (const [name, svg] of figures) await writeWholeFile(`${folder}/figures/${name}`, svg);
   await writeWholeFile(`${folder}/report.json`, json);
   await writeWholeFile(`${folder}/index.html`, html);

@@ -5,6 +5,7 @@ export { erf, erfc } from "./error-function.js";
 export { freeEnergy, freeEnergyRmse, jensenShannon } from "./free-energy.js";
 export { generalizedEigen } from "./generalized-eigen.js";
 export { histogram, histogram2d, type Range } from "./histogram.js";
+export { assignToCentres, kMeans } from "./k-means.js";
 export {
   createLaggedCovariance,
   type LaggedCovariance,
@@ -27,6 +28,7 @@ export { normalCdf, normalPdf, normalQuantile } from "./normal.js";
 export { multiply, multiplyTransposed, transpose } from "./products.js";
 export { quantile, quantileOfSorted } from "./quantile.js";
 export { relaxationTime } from "./relaxation.js";
+export { largestConnectedSet, type ReversibleChain, restrictCounts, reversibleChain } from "./reversible-chain.js";
 export { everyNth, spreadEvenly } from "./samples.js";
 export {
   eigenfunction,

@@ -12,14 +12,15 @@ export interface ColourStep {
   readonly value: number;
 }
 
-/** Draws the steps, ascending, side by side over an axis. */
+/** Draws the steps, ascending, side by side over an axis; `width` in px. */
 export function drawColourScale(
   label: string,
   steps: readonly ColourStep[],
   color: NonNullable<PlotOptions["color"]>,
+  width = 300,
 ): Panel {
   return drawPanel({
-    width: 300,
+    width,
     height: 50,
     marginLeft: 46,
     marginRight: 10,

@@ -20,6 +20,20 @@ export function drawRadiusOfGyration(distribution: Distribution | null): Figure 
   };
 }
 
+export function drawNativeDistances(distribution: Distribution | null): Figure | null {
+  if (distribution === null || sourcesOf(distribution.densities).length === 0) return null;
+  const title = "Distance from the native structure";
+  const panel = drawDistribution(distribution, { width: FIGURE_WIDTH, height: 260, titled: false });
+  return {
+    name: "rmsd-to-native",
+    svg: layoutFigure(title, { panels: [panel], columns: 1, legend: legendOf([distribution.densities]) }),
+    title,
+    caption:
+      "C-alpha RMSD (all heavy atoms of a small molecule) to the given structure after superposition, over frames evenly spread over each source; shaded: one standard error over five blocks. " +
+      "The peak at short distances is the folded state: LSS should have it at the same place and with the same area.",
+  };
+}
+
 export function drawTorsions(torsions: readonly Distribution[]): Figure | null {
   return drawGrid(torsions, {
     name: "torsions",

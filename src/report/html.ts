@@ -28,6 +28,7 @@ export function renderHtml(report: Report, summary: readonly string[], sections:
     "<body>",
     "<main>",
     renderHeader(report),
+    renderVerdict(report.verdict),
     renderWarnings(report.warnings),
     summary.length === 0
       ? ""
@@ -51,10 +52,16 @@ function renderHeader({ model, lag, latent_dim, time_unit }: Report): string {
   return `<header><p class="kicker">Latent space simulator: validation</p><h1>${escapeXml(model.name)}</h1><dl>${list}</dl></header>`;
 }
 
+const VERDICT_CLASSES = { trusted: "good", unproven: "open", "not trusted": "bad" } as const;
+
+function renderVerdict({ level, message }: Report["verdict"]): string {
+  return `<p class="verdict ${VERDICT_CLASSES[level]}">${mathHtml(message)}</p>`;
+}
+
 function renderWarnings(warnings: Report["warnings"]): string {
   if (warnings.length === 0) return "";
   const items = warnings.map(({ code, message }) => `<li>${mathHtml(message)} <code>${escapeXml(code)}</code></li>`);
-  return `<aside class="warnings"><b>Read with care</b><ul>${items.join("")}</ul></aside>`;
+  return `<aside class="warnings"><b>What was found, and what to do</b><ul>${items.join("")}</ul></aside>`;
 }
 
 function renderSection({ heading, items }: Section, count: { figures: number; tables: number }): string {

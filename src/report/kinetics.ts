@@ -1,16 +1,16 @@
-// Kinetics: implied time scales against lag, autocorrelation functions with their fits, Chapman-Kolmogorov.
+// Kinetics: implied time scales against lag, autocorrelation functions with their fits.
 
 import { areaY, dot, ruleX } from "@observablehq/plot";
-import type { Autocorrelation, ChapmanKolmogorov, ImpliedTimescales, Report } from "../validation/index.js";
+import type { Autocorrelation, ImpliedTimescales, Report } from "../validation/index.js";
 import { drawCurvePanel, extentOf, legendOf, type StyledCurve, sourcesOf } from "./curve-panel.js";
-import { FIGURE_WIDTH, type Figure, type LegendItem, layoutFigure } from "./figure-layout.js";
-import { INK, MUTED, SOURCE_STYLES } from "./palette.js";
+import { FIGURE_WIDTH, type Figure, layoutFigure } from "./figure-layout.js";
+import { MUTED, SOURCE_STYLES } from "./palette.js";
 import type { Panel } from "./plot-to-svg.js";
 import { chooseAxisUnit, formatDuration, type TimeUnit } from "./time-unit.js";
 
-type Clock = Pick<Report, "time_unit" | "lag">;
+export type Clock = Pick<Report, "time_unit" | "lag">;
 
-const scaled = (times: Float64Array, { size }: TimeUnit): Float64Array => times.map((time) => time / size);
+export const scaled = (times: Float64Array, { size }: TimeUnit): Float64Array => times.map((time) => time / size);
 
 /** t_i(lag) on logarithmic axes; below t = lag nothing can be resolved. */
 export function drawImpliedTimescales(implied: ImpliedTimescales | null, { time_unit, lag }: Clock): Figure | null {
@@ -52,7 +52,7 @@ export function drawImpliedTimescales(implied: ImpliedTimescales | null, { time_
     caption:
       "*t*_{i}(tau) = −tau / ln lambda_i(tau); shaded: one standard error over five blocks. From top to bottom: *t*_{1}, *t*_{2}, … " +
       `The dashed line is the lag time of this model, ${formatDuration(lag, time_unit)}; in the grey region a process has decayed within one lag time and is not resolved. ` +
-      "The lag time is long enough where the curves have become flat.",
+      "The lag time is long enough where the curves have become flat. MSM: eigenvalues of a Markov state model of the training data, the others from autocorrelations.",
   };
 }
 
@@ -112,52 +112,4 @@ function drawAutocorrelation(correlation: Autocorrelation, timeUnit: Report["tim
     curves: fitted,
     over: points,
   });
-}
-
-const PREDICTED: LegendItem = { label: "predicted, *T*(tau)^{k}", colour: INK, dash: null, width: 1.4 };
-const ESTIMATED: LegendItem = {
-  label: "estimated, *T*(*k* tau)",
-  colour: SOURCE_STYLES.md.colour,
-  dash: null,
-  width: 1.4,
-  symbol: "dot",
-};
-
-/** The staying probability of each state: T(tau)^k as a line, T(k tau) as points with bars. */
-export function drawChapmanKolmogorov(test: ChapmanKolmogorov | null, { time_unit }: Clock): Figure | null {
-  if (test === null || test.states.length === 0 || test.times.length === 0) return null;
-  const columns = Math.min(test.states.length, test.states.length === 4 ? 2 : 3);
-  const unit = chooseAxisUnit(time_unit, test.times.at(-1)!);
-  const x = scaled(test.times, unit);
-  const panels = test.states.map(({ label, predicted, estimated }) => {
-    const points = Array.from(estimated.value, (y, k) => ({ x: x[k]!, y, sem: estimated.sem?.[k] ?? 0 })).filter(
-      ({ y, sem }) => Number.isFinite(y) && Number.isFinite(sem),
-    );
-    const bars = points.map((point) => ({
-      ...point,
-      low: Math.max(0, point.y - point.sem),
-      high: Math.min(1, point.y + point.sem),
-    }));
-    return drawCurvePanel({
-      width: (FIGURE_WIDTH - 14 * (columns - 1)) / columns,
-      height: 200,
-      title: label,
-      x: { label: `*k* tau / ${unit.name}`, domain: [0, 1.04 * x.at(-1)!] },
-      y: { label: "staying probability", domain: [0, 1.02] },
-      curves: [{ x, y: predicted, sem: null, style: PREDICTED }],
-      over: [
-        ruleX(bars, { x: "x", y1: "low", y2: "high", stroke: ESTIMATED.colour, strokeWidth: 1 }),
-        dot(points, { x: "x", y: "y", r: 2.2, fill: ESTIMATED.colour, stroke: "white", strokeWidth: 0.5 }),
-      ],
-    });
-  });
-  const title = "Chapman-Kolmogorov test";
-  return {
-    name: "chapman-kolmogorov",
-    svg: layoutFigure(title, { panels, columns, legend: [PREDICTED, ESTIMATED] }),
-    title,
-    caption:
-      "The probability of being in a state again after *k* lag times: predicted by the *k*-th power of the transition matrix at one lag time, and estimated at *k* lag times directly (bars: one standard error). " +
-      "The dynamics are Markovian at this lag time as far as points and lines agree.",
-  };
 }

@@ -16,7 +16,7 @@ export function drawLagScan({ lags }: LagScan, advice: LagAdvice, spacingPs: num
     const value = times(({ modes }) => modes[i]?.timescale ?? null);
     const md: Curve = { value, sem: value.map((time, k) => time * (lags[k]!.modes[i]?.relativeError ?? Number.NaN)) };
     const heldOut: Curve = { value: times(({ modes }) => modes[i]?.heldOut ?? null), sem: null };
-    return { process: i + 1, curves: { md, held_out: heldOut, lss: null, exact: null } };
+    return { process: i + 1, curves: { md, held_out: heldOut, lss: null, msm: null, exact: null } };
   });
   const figure = drawImpliedTimescales(
     { lags: times(({ lagFrames }) => lagFrames), processes },

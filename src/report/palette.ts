@@ -14,6 +14,7 @@ export interface LineStyle {
 export const SOURCE_STYLES: Readonly<Record<SourceName, LineStyle>> = {
   md: { label: "MD", colour: "#3d4f66", dash: null, width: 1.8 },
   held_out: { label: "held-out MD", colour: "#1a9a8c", dash: "5 3", width: 1.6 },
+  msm: { label: "MSM", colour: "#8d5fb3", dash: "7 2 1.5 2", width: 1.4 },
   lss: { label: "LSS", colour: "#e0701b", dash: null, width: 1.8 },
   exact: { label: "exact", colour: "#000000", dash: "0.1 3.2", width: 1.7 },
 };

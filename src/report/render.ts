@@ -1,23 +1,22 @@
 // From results to a report: figures, page and report.json.
 
 import type { FigureData, Report } from "../validation/index.js";
+import { drawContacts } from "./contacts.js";
 import type { Figure } from "./figure-layout.js";
-import { drawDistances, drawRadiusOfGyration, drawTorsions } from "./histograms.js";
+import { drawDistances, drawNativeDistances, drawRadiusOfGyration, drawTorsions } from "./histograms.js";
 import { renderHtml, type Section } from "./html.js";
-import { drawAutocorrelations, drawChapmanKolmogorov, drawImpliedTimescales } from "./kinetics.js";
+import { drawAutocorrelations, drawImpliedTimescales } from "./kinetics.js";
 import { drawTransitionMatrices } from "./matrices.js";
 import { drawLatentPaths, drawSamplePaths } from "./paths.js";
 import { drawFurtherProfiles, drawSlowestProfile, drawStationaryDensity } from "./profiles.js";
 import { serialiseReport } from "./report-json.js";
+import { tabulateBasins, tabulateData, tabulatePassages } from "./state-tables.js";
+import { drawChapmanKolmogorov, drawCommittor } from "./states.js";
+import { tabulateStructure } from "./structure-table.js";
 import { summarise } from "./summary.js";
 import { drawSurfaces } from "./surfaces.js";
-import {
-  tabulateAudit,
-  tabulateChecks,
-  tabulateFreeEnergies,
-  tabulateStructure,
-  tabulateTimescales,
-} from "./tables.js";
+import { tabulateAudit, tabulateChecks, tabulateFreeEnergies, tabulateTimescales } from "./tables.js";
+import { drawBasins } from "./traces.js";
 import { drawTraining } from "./training.js";
 
 export interface RenderedReport {
@@ -32,10 +31,12 @@ export interface RenderedReport {
 /** Draws and writes everything that is known; what is missing is left out or shown as "–". */
 export function renderReport(report: Report, data: FigureData): RenderedReport {
   const sections = [
-    kinetics(report, data),
+    timescales(report, data),
     thermodynamics(report, data),
+    kinetics(report, data),
     structures(report, data),
-    model(report, data),
+    training(report, data),
+    { heading: "Data", items: [tabulateData(data.data, report)] },
   ];
   const figures = sections
     .flatMap(({ items }) => items)
@@ -48,25 +49,20 @@ export function renderReport(report: Report, data: FigureData): RenderedReport {
   };
 }
 
-function kinetics(report: Report, data: FigureData): Section {
+function timescales(report: Report, data: FigureData): Section {
   return {
-    heading: "Kinetics",
+    heading: "Time scales",
     items: [
       tabulateTimescales(report),
       drawImpliedTimescales(data.impliedTimescales, report),
       drawAutocorrelations(data.autocorrelations, report),
-      drawChapmanKolmogorov(data.chapmanKolmogorov, report),
-      drawTransitionMatrices(data.transitionMatrices),
-      drawSamplePaths(data.samplePaths, report.time_unit),
-      drawLatentPaths(data.latentPaths, report.time_unit),
-      tabulateChecks(report),
     ],
   };
 }
 
 function thermodynamics(report: Report, data: FigureData): Section {
   return {
-    heading: "Thermodynamics",
+    heading: "Free energies",
     items: [
       drawSlowestProfile(data.freeEnergyProfiles),
       drawFurtherProfiles(data.freeEnergyProfiles),
@@ -77,18 +73,37 @@ function thermodynamics(report: Report, data: FigureData): Section {
   };
 }
 
-function structures(report: Report, data: FigureData): Section {
+function kinetics(report: Report, data: FigureData): Section {
   return {
-    heading: "Structures",
+    heading: "Kinetics",
     items: [
-      tabulateStructure(report),
-      drawRadiusOfGyration(data.radiusOfGyration),
-      drawTorsions(data.torsions),
-      drawDistances(data.distances),
+      tabulatePassages(report),
+      drawChapmanKolmogorov(data.chapmanKolmogorov, report),
+      drawCommittor(data.committor, report),
+      drawTransitionMatrices(data.transitionMatrices),
+      drawSamplePaths(data.samplePaths, report.time_unit),
+      drawLatentPaths(data.latentPaths, report.time_unit),
+      tabulateChecks(report),
     ],
   };
 }
 
-function model(report: Report, data: FigureData): Section {
-  return { heading: "The model", items: [tabulateAudit(report), drawTraining(data.training)] };
+function structures(report: Report, data: FigureData): Section {
+  return {
+    heading: report.structure === null ? "States" : "Structures",
+    items: [
+      tabulateBasins(report),
+      drawBasins(data.basins),
+      tabulateStructure(report),
+      drawNativeDistances(data.nativeDistances),
+      drawRadiusOfGyration(data.radiusOfGyration),
+      drawTorsions(data.torsions),
+      drawDistances(data.distances),
+      drawContacts(data.contactMaps),
+    ],
+  };
+}
+
+function training(report: Report, data: FigureData): Section {
+  return { heading: "Training", items: [drawTraining(data.training), tabulateAudit(report)] };
 }

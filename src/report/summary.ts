@@ -113,7 +113,7 @@ function structure({ structure: result }: Report): string | null {
 function transitions({ transitions: counts }: Report): string | null {
   if (counts === null) return null;
   return (
-    `LSS crosses between the cores ${formatNumber(counts.lss, 6)} times and MD ${formatNumber(counts.md, 6)} times: ` +
-    `${formatNumber(counts.lss_per_md_time)} crossings of LSS in the length of MD.`
+    `MD crosses between the cores of the slowest coordinate ${formatNumber(counts.md, 6)} times, ` +
+    `LSS in the same length ${formatWithError(counts.lss_per_md_time, counts.lss_per_md_time_sem)} times.`
   );
 }

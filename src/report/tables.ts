@@ -1,7 +1,7 @@
 // The tables of the report, as text: a number or "–" in each cell, and columns only for what exists.
 
-import type { FreeEnergyRow, MeanStd, Report, StructureResult, TimescaleRow } from "../validation/index.js";
-import { formatFixed, formatNumber, formatPercent, formatWithError, MISSING } from "./format.js";
+import type { FreeEnergyRow, MarkovTest, Report, TimescaleRow } from "../validation/index.js";
+import { formatFixed, formatNumber, MISSING } from "./format.js";
 import { chooseTimeUnit, formatDuration, formatEstimate } from "./time-unit.js";
 
 /** Marked texts throughout (see math-text.ts). */
@@ -19,13 +19,13 @@ interface Column<Row> {
 }
 
 /** Leaves out columns that hold nothing but "–", never the first. */
-function tabulate<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Pick<TextTable, "head" | "rows"> {
+export function tabulate<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Pick<TextTable, "head" | "rows"> {
   const kept = columns.filter(({ cell }, k) => k === 0 || rows.some((row) => cell(row) !== MISSING));
   return { head: kept.map(({ head }) => head), rows: rows.map((row) => kept.map(({ cell }) => cell(row))) };
 }
 
 /** Time scales with errors (Sidky 2020, Table 1). */
-export function tabulateTimescales({ timescales, time_unit }: Report): TextTable | null {
+export function tabulateTimescales({ timescales, msm, time_unit }: Report): TextTable | null {
   if (timescales.length === 0) return null;
   const times = timescales.flatMap(({ md, lss, exact }) => [md?.value ?? 0, lss?.value ?? 0, exact ?? 0]);
   const unit = chooseTimeUnit(time_unit, Math.max(...times.filter(Number.isFinite)));
@@ -37,23 +37,37 @@ export function tabulateTimescales({ timescales, time_unit }: Report): TextTable
     title: "Time scales",
     caption:
       `In ${unit.name}, from exponential fits to the autocorrelation of each latent coordinate; ± one standard error over five contiguous blocks. ` +
-      "LSS has the smaller error when its trajectories are longer: that is the uncertainty of sampling, not of the model.",
+      "LSS has the smaller error when its trajectories are longer: that is the uncertainty of sampling, not of the model." +
+      (msm === null
+        ? ""
+        : ` MSM: a Markov state model of the training MD at the same lag time (${formatNumber(msm.connected_states)} connected of ${formatNumber(msm.states)} k-means clusters in latent space, reversible maximum likelihood).`),
     ...tabulate(timescales, [
       { head: "process", cell: ({ process }) => `*t*_{${process}}` },
       { head: "MD", cell: estimate("md") },
       { head: "held-out MD", cell: estimate("held_out") },
       { head: "LSS", cell: estimate("lss") },
+      { head: "MSM", cell: ({ process }) => formatEstimate(msm?.timescales[process - 1] ?? null, unit) },
       { head: "exact", cell: ({ exact }) => formatNumber(exact === null ? null : exact / unit.size, 4) },
     ]),
   };
 }
 
 /** Differences of the free-energy profiles, latent and TICA coordinates. */
-export function tabulateFreeEnergies({ free_energy, tica }: Report): TextTable | null {
-  type Row = { readonly name: string } & Partial<FreeEnergyRow["rmse_kT"]>;
+export function tabulateFreeEnergies({ free_energy, tica, msm }: Report): TextTable | null {
+  type Row = { readonly name: string; readonly msm?: number | null } & Partial<FreeEnergyRow["rmse_kT"]>;
+  const ofMsm = new Map(msm?.free_energy_rmse_kT.map(({ coordinate, held_out }) => [coordinate, held_out]));
   const rows: Row[] = [
-    ...free_energy.map(({ coordinate, rmse_kT }) => ({ name: `psi_${coordinate}`, ...rmse_kT })),
-    ...(tica ?? []).map(({ coordinate, rmse_kT }) => ({ name: `TIC ${coordinate}`, lss_md: rmse_kT })),
+    ...free_energy.map(({ coordinate, rmse_kT }) => ({
+      name: `psi_${coordinate}`,
+      ...rmse_kT,
+      msm: ofMsm.get(coordinate) ?? null,
+    })),
+    ...(tica ?? []).map(({ coordinate, rmse_kT, rmse_held_out_kT, floor_kT }) => ({
+      name: `TIC ${coordinate}`,
+      lss_md: rmse_kT,
+      lss_held_out: rmse_held_out_kT,
+      md_held_out: floor_kT,
+    })),
   ];
   if (rows.length === 0) return null;
   return {
@@ -68,77 +82,10 @@ export function tabulateFreeEnergies({ free_energy, tica }: Report): TextTable |
       { head: "LSS – MD", cell: ({ lss_md }) => formatNumber(lss_md, 2) },
       { head: "LSS – held-out MD", cell: ({ lss_held_out }) => formatNumber(lss_held_out, 2) },
       { head: "MD – held-out MD", cell: ({ md_held_out }) => formatNumber(md_held_out, 2) },
+      { head: "MSM – held-out MD", cell: ({ msm: rmse }) => formatNumber(rmse, 2) },
       { head: "LSS – exact", cell: ({ lss_exact }) => formatNumber(lss_exact, 2) },
     ]),
   };
-}
-
-interface StructureRow {
-  readonly name: string;
-  readonly md?: string;
-  readonly heldOut?: string;
-  readonly lss: string;
-}
-
-/** Bonds, clashes, chirality, torsions, radius of gyration, RMSD to the native structure. */
-export function tabulateStructure({ structure }: Report): TextTable | null {
-  if (structure === null) return null;
-  const rows: StructureRow[] = [...geometryRows(structure), ...sizeRows(structure)];
-  return {
-    title: "Structures",
-    caption:
-      "Over all decoded frames. MD's range of a bond is that of its lengths in the training data. " +
-      "Torsion divergences are Jensen-Shannon divergences of histograms from MD's; under held-out MD: of held-out MD from MD.",
-    ...tabulate(rows, [
-      { head: "quantity", cell: ({ name }) => name },
-      { head: "MD", cell: ({ md }) => md ?? MISSING },
-      { head: "held-out MD", cell: ({ heldOut }) => heldOut ?? MISSING },
-      { head: "LSS", cell: ({ lss }) => lss },
-    ]),
-  };
-}
-
-function geometryRows(structure: StructureResult): StructureRow[] {
-  const { clashes_per_frame: clashes, torsion_jsd: jsd } = structure;
-  const rows: StructureRow[] = [
-    { name: "bonds inside MD's range", lss: formatPercent(structure.bonds_in_md_range) },
-    { name: "frames with every bond inside", lss: formatPercent(structure.frames_all_bonds_valid) },
-    { name: "clashes per frame", md: formatNumber(clashes.md, 2), lss: formatNumber(clashes.lss, 2) },
-  ];
-  if (structure.wrong_chirality !== null) {
-    rows.push({ name: "stereocentres of the wrong hand", lss: formatPercent(structure.wrong_chirality) });
-  }
-  if (jsd !== null) {
-    rows.push({
-      name: "torsion divergence, mean",
-      heldOut: formatNumber(jsd.floor, 2),
-      lss: formatNumber(jsd.mean, 2),
-    });
-    rows.push({ name: "torsion divergence, largest", lss: formatNumber(jsd.max, 2) });
-  }
-  return rows;
-}
-
-function sizeRows({ rg_nm, rmsd_to_native_nm: rmsd }: StructureResult): StructureRow[] {
-  const mean = (moments: MeanStd | null): string => formatWithError(moments?.mean, moments?.sem);
-  const deviation = (moments: MeanStd | null): string => formatNumber(moments?.std, 2);
-  const rows: StructureRow[] = [
-    { name: "*R*_{g} / nm, mean", md: mean(rg_nm.md), heldOut: mean(rg_nm.held_out), lss: mean(rg_nm.lss) },
-    {
-      name: "*R*_{g} / nm, deviation",
-      md: deviation(rg_nm.md),
-      heldOut: deviation(rg_nm.held_out),
-      lss: deviation(rg_nm.lss),
-    },
-  ];
-  if (rmsd !== null) {
-    rows.push({
-      name: "RMSD to native / nm, folded basin",
-      md: formatNumber(rmsd.md, 2),
-      lss: formatNumber(rmsd.lss, 2),
-    });
-  }
-  return rows;
 }
 
 /** The spectrum of the learned density against the eigenvalues that it was trained on. */
@@ -177,16 +124,23 @@ export function tabulateAudit({ spectral_audit: audit, time_unit }: Report): Tex
 
 /** Single numbers about the kinetics. */
 export function tabulateChecks(report: Report): TextTable | null {
-  const { transitions, chapman_kolmogorov: test, propagator } = report;
+  const { chapman_kolmogorov: test, committor_rmse: differences, propagator } = report;
   const rows: [string, string][] = [];
-  if (transitions !== null) {
-    rows.push(["transitions between cores, MD", formatNumber(transitions.md, 6)]);
-    rows.push(["transitions between cores, LSS", formatNumber(transitions.lss, 6)]);
-    rows.push(["transitions of LSS in the length of MD", formatNumber(transitions.lss_per_md_time, 4)]);
-  }
   if (test !== null) {
-    rows.push(["Chapman-Kolmogorov, largest deviation", formatNumber(test.max_deviation, 2)]);
-    rows.push(["Chapman-Kolmogorov, within errors", test.within_error ? "yes" : "no"]);
+    const textOf = ({ max_deviation, within_error }: MarkovTest): string =>
+      `${formatNumber(max_deviation, 2)} (${within_error ? "within" : "beyond"} errors)`;
+    rows.push(["staying probabilities, LSS from MD", textOf(test)]);
+    const names = { md: "MD", held_out: "held-out MD", lss: "LSS", msm: "MSM" } as const;
+    for (const source of ["md", "held_out", "lss", "msm"] as const) {
+      const own = test.markov[source];
+      if (own !== null) rows.push([`staying probabilities, ${names[source]} from its own prediction`, textOf(own)]);
+    }
+  }
+  if (differences !== null) {
+    rows.push(["committor, LSS from MD", formatNumber(differences.lss_md, 2)]);
+    if (differences.md_held_out !== null) {
+      rows.push(["committor, MD from held-out MD", formatNumber(differences.md_held_out, 2)]);
+    }
   }
   const { held_out_nll: nll } = propagator;
   if (nll !== null && Number.isFinite(nll))
@@ -194,7 +148,7 @@ export function tabulateChecks(report: Report): TextTable | null {
   if (rows.length === 0) return null;
   return {
     title: "Further checks",
-    caption: `At the lag time, ${formatDuration(report.lag, report.time_unit)}. The likelihood is that of the propagator, in units of the raw latent coordinates.`,
+    caption: `At the lag time, ${formatDuration(report.lag, report.time_unit)}. Staying probabilities: the largest deviation over all states and 1 to 5 lag times. Committors: root mean square over psi_1. The likelihood is that of the propagator, in units of the raw latent coordinates.`,
     head: ["check", "value"],
     rows,
   };

@@ -2,32 +2,29 @@
 
 import type { Topology } from "../trajectory/index.js";
 import type { SpectralAudit } from "./audit.js";
+import { type BasinStructures, compareBasins, drawnBasins, representBasins } from "./basin-structures.js";
+import { drawnChapmanKolmogorov, testChapmanKolmogorov } from "./chapman-kolmogorov.js";
 import type { Evidence } from "./evidence-data.js";
 import type { ExactReference } from "./exact-reference.js";
-import type { FigureData } from "./figure-data.js";
-import {
-  compareTimescales,
-  compareTransitions,
-  drawnAutocorrelations,
-  drawnChapmanKolmogorov,
-  drawnImpliedTimescales,
-  drawnPaths,
-  lagTimeOf,
-  testChapmanKolmogorov,
-} from "./kinetics.js";
-import { compareWithNative, type NativeStructure } from "./native.js";
+import type { FigureData, SourceSize } from "./figure-data.js";
+import { compareTimescales, drawnAutocorrelations, drawnImpliedTimescales, drawnPaths, lagTimeOf } from "./kinetics.js";
+import type { MarkovModel } from "./markov-model.js";
+import { compareWithNative, drawnNativeDistances, type NativeDistances, type NativeStructure } from "./native.js";
 import type { Observables } from "./observables.js";
+import { compareCommittors, comparePassages, compareTransitions, drawnCommittor } from "./passage-comparison.js";
 import type { Report } from "./results.js";
-import type { Sources } from "./sources.js";
-import { compareStructures, drawnDistances, drawnGyration, drawnTorsions } from "./structures.js";
+import { askEach, type Sources } from "./sources.js";
+import { compareStructures, drawnContacts, drawnDistances, drawnGyration, drawnTorsions } from "./structures.js";
 import {
   compareFreeEnergies,
+  compareMarkovModel,
   compareTica,
   drawnProfiles,
   drawnStationaryDensity,
   drawnSurfaces,
   drawnTransitionMatrices,
 } from "./thermodynamics.js";
+import { judge } from "./verdict.js";
 import { findWarnings } from "./warnings.js";
 
 export interface ComparisonInput {
@@ -35,6 +32,8 @@ export interface ComparisonInput {
   readonly observables: Observables;
   /** Of the training data. */
   readonly md: Evidence;
+  /** A Markov state model of the same, or null. */
+  readonly msm: MarkovModel | null;
   readonly heldOut: Evidence | null;
   readonly lss: Evidence;
   readonly audit: SpectralAudit | null;
@@ -47,26 +46,36 @@ export interface ComparisonInput {
   readonly native: NativeStructure | null;
   /** Whether all MD at hand, or some that is called held out, was trained on. */
   readonly validatedOnTrainingData: boolean;
+  /** Scores (higher is better) on the same held-out data of encoders that differ by their seed. */
+  readonly encoderSeedScores: ArrayLike<number>;
   readonly training: FigureData["training"];
 }
 
 export interface Comparison {
   readonly report: Report;
   readonly figures: FigureData;
+  /** What the states along psi_1 look like; empty for a system without atoms. */
+  readonly basins: readonly BasinStructures[];
 }
 
 /** @throws DataError when the native structure is another molecule's */
 export function compareEvidence(input: ComparisonInput): Comparison {
-  const { observables, validatedOnTrainingData } = input;
-  const sources: Sources = { md: input.md, held_out: input.heldOut, lss: input.lss };
-  const report = writeReport(input, sources);
-  const warnings = findWarnings({ observables, sources, report, validatedOnTrainingData });
-  return { report: { ...report, warnings }, figures: collectFigures(input, sources) };
+  const { observables, topology, validatedOnTrainingData, encoderSeedScores } = input;
+  const sources: Sources = { md: input.md, msm: input.msm, held_out: input.heldOut, lss: input.lss };
+  const native = input.native && topology && compareWithNative(observables, sources, topology, input.native);
+  const measured = writeReport(input, sources, native);
+  const warnings = findWarnings({ observables, sources, report: measured, validatedOnTrainingData, encoderSeedScores });
+  const basins = topology === null ? [] : representBasins(observables, sources, topology);
+  const report = { ...measured, warnings, verdict: judge(warnings, measured) };
+  return { report, basins, figures: collectFigures(input, sources, native, basins) };
 }
 
-function writeReport(input: ComparisonInput, sources: Sources): Omit<Report, "warnings"> {
-  const { observables, exact, native, topology } = input;
-  const rmsd = native && topology && compareWithNative(observables, sources, topology, native);
+function writeReport(
+  input: ComparisonInput,
+  sources: Sources,
+  native: NativeDistances | null,
+): Omit<Report, "warnings" | "verdict"> {
+  const { observables, exact } = input;
   return {
     schema: "lss-report/1",
     model: input.model,
@@ -77,10 +86,14 @@ function writeReport(input: ComparisonInput, sources: Sources): Omit<Report, "wa
     free_energy: compareFreeEnergies(observables, sources, exact),
     propagator: { held_out_nll: input.heldOutNll, nll_unit: "nats, raw latent" },
     spectral_audit: input.audit && auditResult(input.audit, lagTimeOf(observables)),
-    structure: compareStructures(observables, sources, rmsd),
+    structure: compareStructures(observables, sources, native?.result ?? null),
     tica: compareTica(sources),
     chapman_kolmogorov: testChapmanKolmogorov(sources),
     transitions: compareTransitions(sources),
+    passages: comparePassages(observables, sources),
+    committor_rmse: compareCommittors(sources),
+    basins: compareBasins(observables, sources, input.topology),
+    msm: compareMarkovModel(observables, sources),
   };
 }
 
@@ -92,7 +105,12 @@ function auditResult(audit: SpectralAudit, lag: number): NonNullable<Report["spe
   };
 }
 
-function collectFigures({ observables, exact, training }: ComparisonInput, sources: Sources): FigureData {
+function collectFigures(
+  { observables, exact, topology, training }: ComparisonInput,
+  sources: Sources,
+  native: NativeDistances | null,
+  basins: readonly BasinStructures[],
+): FigureData {
   const paths = drawnPaths(observables, sources);
   const isSystem = observables.molecule === null;
   return {
@@ -105,9 +123,25 @@ function collectFigures({ observables, exact, training }: ComparisonInput, sourc
     impliedTimescales: drawnImpliedTimescales(observables, sources),
     autocorrelations: drawnAutocorrelations(observables, sources, exact),
     chapmanKolmogorov: drawnChapmanKolmogorov(observables, sources),
+    committor: drawnCommittor(observables, sources),
+    contactMaps: drawnContacts(observables, sources, topology),
+    nativeDistances: drawnNativeDistances(native),
+    basins: drawnBasins(observables, sources, basins, topology),
+    data: sizesOf(observables, sources),
     transitionMatrices: drawnTransitionMatrices(observables, sources, exact),
     samplePaths: isSystem ? paths : null,
     latentPaths: isSystem ? null : paths,
     training,
   };
+}
+
+function sizesOf(observables: Observables, sources: Sources): SourceSize[] {
+  const sizes = askEach(sources, ({ frames, framesPerLag }) => ({
+    frames,
+    length: (frames / framesPerLag) * lagTimeOf(observables),
+  }));
+  return (["md", "held_out", "lss"] as const).flatMap((source) => {
+    const size = sizes[source];
+    return size === null ? [] : [{ source, ...size }];
+  });
 }

@@ -15,7 +15,7 @@ export function totalCounts({ data, cols }: BlockCounts): Float64Array {
 /** Rarer bins are compared by chance (mathematics of the report: at least 30 frames in both). */
 export const MIN_COUNT = 30;
 /** A free energy from fewer frames is not drawn. */
-const MIN_DRAWN = 5;
+export const MIN_DRAWN = 5;
 
 /** The probability density over `unitWidth` wide bins, with the standard error over the blocks. */
 export function densityCurve(counts: BlockCounts, binWidth: number): Curve {

@@ -31,6 +31,22 @@ export interface StayingEvidence {
   readonly differenceSem: Matrix64;
 }
 
+/** Arrivals in one core that come from the other. */
+export interface Passages {
+  readonly count: number;
+  /** Lag times spent since the last visit of the core of departure. */
+  readonly exposure: number;
+}
+
+/** Between the cores along psi_1. */
+export interface PassageEvidence {
+  readonly up: Passages;
+  readonly down: Passages;
+  /** Along psi_1: frames after which a core is reached, and those after which the upper one is, first. */
+  readonly decided: BlockCounts;
+  readonly intoUpper: BlockCounts;
+}
+
 export interface TicaEvidence {
   /** Along each coordinate. */
   readonly coordinates: readonly BlockCounts[];
@@ -38,11 +54,28 @@ export interface TicaEvidence {
   readonly surfaces: readonly Matrix64[];
 }
 
+/** Mean and deviation of each of many lengths or angles. */
+export interface MomentsOfMany {
+  readonly mean: Float64Array;
+  readonly std: Float64Array;
+}
+
 export interface GeometryEvidence {
   readonly bondsInRange: number;
   readonly framesAllBonds: number;
   readonly clashesPerFrame: number;
   readonly wrongChirality: number;
+  /** nm and degrees; null where it was not measured. */
+  readonly bondLengths: MomentsOfMany | null;
+  readonly bondAngles: MomentsOfMany | null;
+}
+
+/** Distances of many pairs of atoms; null parts were not measured. */
+export interface PairEvidence {
+  /** (F, B) frames in each bin, those beyond the ends in the last ones. */
+  readonly counts: Matrix64;
+  /** (R, R) share of the frames in which two C-alphas are in contact. */
+  readonly contacts: Matrix64 | null;
 }
 
 export interface MolecularEvidence {
@@ -51,6 +84,8 @@ export interface MolecularEvidence {
   readonly gyrationCounts: BlockCounts;
   readonly torsions: readonly BlockCounts[];
   readonly distances: readonly BlockCounts[];
+  /** Null where it was not measured. */
+  readonly pairs: PairEvidence | null;
   readonly tica: TicaEvidence | null;
   readonly geometry: GeometryEvidence | null;
 }
@@ -73,6 +108,10 @@ export interface Evidence {
   readonly processes: readonly ProcessEvidence[];
   /** Crossings from core to core, seen every lag time. */
   readonly transitions: number;
+  /** In more detail; null where it was not measured. */
+  readonly passages: PassageEvidence | null;
+  /** In the states along psi_1; null where it was not measured. */
+  readonly states: BlockCounts | null;
   /** Null when no state is both entered and left. */
   readonly staying: StayingEvidence | null;
   /** (B, B) moves at the lag time from the bin of the row to that of the column; null unless D = 1. */

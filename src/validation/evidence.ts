@@ -18,8 +18,9 @@ import { blockBoundaries } from "./block-errors.js";
 import { BLOCKS, type Evidence, type FrameSample } from "./evidence-data.js";
 import { countInto, createMolecularMeter, emptyCounts } from "./molecular-evidence.js";
 import type { Observables } from "./observables.js";
+import { measurePassages } from "./passages.js";
 import { measureProcesses } from "./relaxation-evidence.js";
-import { assignBins, countCrossings, countMoves, measureStaying, sumOfBlocks } from "./state-evidence.js";
+import { assignBins, countMoves, countStates, measureStaying, sumOfBlocks } from "./state-evidence.js";
 
 /** Consecutive frames of one trajectory. */
 export interface EvidenceBlock {
@@ -140,6 +141,7 @@ function measureLatent(
   const { basins, steps } = observables;
   const boundaries = blockBoundaries(latent.rows);
   const slowest = columnOf(latent, 0);
+  const passages = measurePassages(slowest, basins, observables.latent[0]!, segments, framesPerLag);
   return {
     frames: latent.rows,
     framesPerLag,
@@ -152,7 +154,9 @@ function measureLatent(
       return counts;
     }),
     processes: measureProcesses(latent, observables.processes, segments, framesPerLag),
-    transitions: countCrossings(slowest, basins, segments, framesPerLag),
+    transitions: passages.up.count + passages.down.count,
+    passages,
+    states: countStates(slowest, basins),
     staying: measureStaying(slowest, basins, observables.latent[0]!, segments, framesPerLag),
     steps: steps && sumOfBlocks(countMoves(assignBins(slowest, steps), steps.count, segments, framesPerLag)),
     excerpt: takeExcerpt(latent, segments, framesPerLag),

@@ -3,12 +3,15 @@
 // B bins, L lag times, T frames, N states, m latent coordinates, E epochs.
 
 import type { Matrix64 } from "../base/index.js";
+import type { MeasuredBySource } from "./results.js";
 
 /** One quantity from each of its sources; null where there is none. */
 export interface BySource<T> {
   readonly md: T | null;
   readonly held_out: T | null;
   readonly lss: T | null;
+  /** A Markov state model of the training MD. */
+  readonly msm: T | null;
   /** Known in closed form, or converged numerically. */
   readonly exact: T | null;
 }
@@ -90,17 +93,51 @@ export interface Autocorrelation {
   readonly fits: BySource<number>;
 }
 
-/** Staying probabilities at multiples of the lag: predicted as T(tau)^k, and estimated at k tau. */
+/** Staying probabilities of the states at multiples of the lag: counted in MD, held-out MD and LSS, predicted by the MSM. */
 export interface ChapmanKolmogorov {
   /** (L) multiples of the lag, in time units. */
   readonly times: Float64Array;
   readonly states: readonly {
     readonly label: string;
-    /** (L) of T(tau)^k. */
+    /** (L) of T(tau)^k, T between the bins of MD. */
     readonly predicted: Float64Array;
-    /** Of T(k tau). */
-    readonly estimated: Curve;
+    readonly curves: BySource<Curve>;
   }[];
+}
+
+/** The probability to reach the upper core of psi_1 before the lower one. */
+export interface Committor {
+  /** (B). */
+  readonly centres: Float64Array;
+  readonly curves: BySource<Curve>;
+  /** [lowest, highest] psi_1 of either core. */
+  readonly cores: readonly [readonly [number, number], readonly [number, number]];
+}
+
+/** Shares of the frames in which two C-alphas are in contact. */
+export interface ContactMaps {
+  /** (R) of the residues. */
+  readonly labels: readonly string[];
+  /** (R, R). */
+  readonly contacts: BySource<Matrix64>;
+}
+
+/** What a state along psi_1 looks like. */
+export interface BasinDrawing {
+  readonly state: number;
+  readonly population: MeasuredBySource;
+  /** (R, 3) nm of the atoms that are drawn, superposed. */
+  readonly traces: BySource<Float32Array>;
+  /** Indices of the drawn atoms between which a line goes. */
+  readonly lines: readonly (readonly [number, number])[];
+}
+
+/** The frames of one source. */
+export interface SourceSize {
+  readonly source: SourceName;
+  readonly frames: number;
+  /** In the report's unit. */
+  readonly length: number;
 }
 
 /** The losses of one network by epoch. */
@@ -131,6 +168,11 @@ export interface FigureData {
   readonly impliedTimescales: ImpliedTimescales | null;
   readonly autocorrelations: readonly Autocorrelation[];
   readonly chapmanKolmogorov: ChapmanKolmogorov | null;
+  readonly committor: Committor | null;
+  readonly contactMaps: ContactMaps | null;
+  readonly nativeDistances: Distribution | null;
+  readonly basins: readonly BasinDrawing[];
+  readonly data: readonly SourceSize[];
   readonly transitionMatrices: TransitionMatrices | null;
   readonly samplePaths: PathExcerpt | null;
   readonly latentPaths: PathExcerpt | null;

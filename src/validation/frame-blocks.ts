@@ -18,6 +18,7 @@ import type { Engine } from "../tensor/index.js";
 import type { TrajectorySet } from "../trajectory/index.js";
 import { collectEvidence, type EvidenceBlock } from "./evidence.js";
 import type { Evidence } from "./evidence-data.js";
+import { fitMarkovModel } from "./markov-model.js";
 import { defineObservables, type Observables, type ObservablesInput } from "./observables.js";
 import type { MdReference } from "./reference.js";
 
@@ -50,7 +51,8 @@ export async function measureReference(input: ObservablesInput, task: Task): Pro
   const { latent, segments, coordinates, lagFrames } = input;
   const observables = defineObservables(input);
   const blocks = blocksOfFrames(latent, segments, coordinates);
-  return { observables, evidence: await collectEvidence(observables, blocks, segments, lagFrames, task) };
+  const evidence = await collectEvidence(observables, blocks, segments, lagFrames, task);
+  return { observables, evidence, msm: fitMarkovModel(latent, observables, segments, evidence.processes.length) };
 }
 
 /** Synthetic frames; replicas are numbered from 0. */

@@ -1,11 +1,15 @@
 export { auditPropagator } from "./audit.js";
+export type { BasinStructures } from "./basin-structures.js";
 export { type Comparison, type ComparisonInput, compareEvidence } from "./compare.js";
 export { collectEvidence, type EvidenceBlock } from "./evidence.js";
 export type { Evidence } from "./evidence-data.js";
 export type {
   Autocorrelation,
+  BasinDrawing,
   BySource,
   ChapmanKolmogorov,
+  Committor,
+  ContactMaps,
   Curve,
   Distribution,
   FigureData,
@@ -23,9 +27,14 @@ export { type LagModes, type LagScan, proposeLags, scanLags } from "./lag-scan.j
 export { defineObservables, type Observables } from "./observables.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
 export type {
+  BondComparison,
+  Divergence,
   Estimate,
   FreeEnergyRow,
+  MarkovTest,
   MeanStd,
+  Measured,
+  PassageRow,
   Report,
   StructureResult,
   TimescaleRow,

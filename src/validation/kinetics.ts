@@ -1,12 +1,12 @@
-// Time scales, autocorrelations, jumps and the Chapman-Kolmogorov test, source against source.
+// Time scales, autocorrelations and paths, source against source.
 // L lag times, T frames.
 
-import { type Matrix64, zeros64 } from "../base/index.js";
+import { type Matrix64, rowOf, zeros64 } from "../base/index.js";
 import type { Evidence, ProcessEvidence } from "./evidence-data.js";
 import type { ExactReference } from "./exact-reference.js";
-import type { Autocorrelation, ChapmanKolmogorov, Curve, ImpliedTimescales, PathExcerpt } from "./figure-data.js";
+import type { Autocorrelation, Curve, ImpliedTimescales, PathExcerpt } from "./figure-data.js";
 import type { Observables } from "./observables.js";
-import type { Estimate, Report, TimescaleRow } from "./results.js";
+import type { Estimate, TimescaleRow } from "./results.js";
 import { askEach, type Sources } from "./sources.js";
 
 /** In the report's time unit. */
@@ -14,7 +14,7 @@ export function lagTimeOf({ lagFrames, spacing }: Observables): number {
   return lagFrames * spacing;
 }
 
-function scaled({ value, std, sem }: Estimate, factor: number): Estimate {
+export function scaled({ value, std, sem }: Estimate, factor: number): Estimate {
   return { value: value * factor, std: std * factor, sem: sem * factor };
 }
 
@@ -40,48 +40,22 @@ export function compareTimescales(
   });
 }
 
-/** Transitions counted in MD, and by LSS in as many lag times as MD has. */
-export function compareTransitions({ md, lss }: Sources): NonNullable<Report["transitions"]> {
-  const lagsOf = ({ frames, framesPerLag }: Evidence): number => frames / framesPerLag;
-  return {
-    md: md.transitions,
-    lss: lss.transitions,
-    lss_per_md_time: (lss.transitions * lagsOf(md)) / lagsOf(lss),
-  };
-}
-
-/** Deviations up to these many standard errors, or of this much, are no failure. */
-const TOLERATED_ERRORS = 3;
-const TOLERATED_DEVIATION = 0.01;
-
-/** Of MD: whether its dynamics are Markovian at the lag time. */
-export function testChapmanKolmogorov({ md }: Sources): Report["chapman_kolmogorov"] {
-  if (md.staying === null) return null;
-  const { predicted, estimated, differenceSem } = md.staying;
-  const deviations = estimated.data.map((p, i) => Math.abs(p - predicted.data[i]!));
-  const known = [...deviations.keys()].filter((i) => Number.isFinite(deviations[i]));
-  const tolerated = (i: number): number =>
-    Math.max(TOLERATED_DEVIATION, TOLERATED_ERRORS * (differenceSem.data[i]! || 0));
-  return {
-    max_deviation: Math.max(...known.map((i) => deviations[i]!)),
-    within_error: known.every((i) => deviations[i]! <= tolerated(i)),
-  };
-}
-
 export function drawnImpliedTimescales(observables: Observables, sources: Sources): ImpliedTimescales | null {
   const lag = lagTimeOf(observables);
   const { processes } = sources.md;
   const count = Math.max(0, ...processes.map(({ implied }) => implied.value.length));
   if (count === 0) return null;
+  const stretch = (values: Float64Array): Float64Array => padded(values, count).map((value) => value * lag);
+  const curveOf = (implied: ProcessEvidence["implied"] | null): Curve | null =>
+    implied && { value: stretch(implied.value), sem: stretch(implied.sem) };
   return {
     lags: Float64Array.from({ length: count }, (_, k) => (k + 1) * lag),
     processes: processes.map((_, p) => ({
       process: p + 1,
-      curves: askEach(sources, (evidence): Curve | null => {
-        const implied = evidence.processes[p]?.implied;
-        if (implied === undefined) return null;
-        const stretch = (values: Float64Array): Float64Array => padded(values, count).map((value) => value * lag);
-        return { value: stretch(implied.value), sem: stretch(implied.sem) };
+      curves: askEach(sources, ({ processes }) => curveOf(processes[p]?.implied ?? null), {
+        msm: curveOf(
+          sources.msm && { value: rowOf(sources.msm.implied.value, p), sem: rowOf(sources.msm.implied.sem, p) },
+        ),
       }),
     })),
   };
@@ -111,7 +85,7 @@ export function drawnAutocorrelations(
           const time = processes[p]?.time ?? null;
           return time && time.value * lag;
         },
-        exact?.timescales[p] ?? null,
+        { exact: exact?.timescales[p] ?? null },
       ),
     };
   });
@@ -120,21 +94,6 @@ export function drawnAutocorrelations(
 /** NaN where the values end. */
 function padded(values: Float64Array, length: number): Float64Array {
   return Float64Array.from({ length }, (_, k) => values[k] ?? Number.NaN);
-}
-
-export function drawnChapmanKolmogorov(observables: Observables, { md }: Sources): ChapmanKolmogorov | null {
-  if (md.staying === null) return null;
-  const { predicted, estimated, estimatedSem } = md.staying;
-  const lag = lagTimeOf(observables);
-  const rowOf = ({ data, cols }: Matrix64, state: number): Float64Array => data.slice(state * cols, (state + 1) * cols);
-  return {
-    times: Float64Array.from({ length: estimated.cols }, (_, k) => (k + 1) * lag),
-    states: Array.from({ length: estimated.rows }, (_, state) => ({
-      label: `state ${state + 1}`,
-      predicted: rowOf(predicted, state),
-      estimated: { value: rowOf(estimated, state), sem: rowOf(estimatedSem, state) },
-    })),
-  };
 }
 
 /** Beginnings of equal length. */
@@ -154,6 +113,6 @@ export function drawnPaths(observables: Observables, sources: Sources): PathExce
   return {
     labels: observables.latent.map((_, d) => nameOf(d)),
     timeStep: lagTimeOf(observables),
-    paths: { md: beginningOf(md), held_out: null, lss: beginningOf(lss), exact: null },
+    paths: { md: beginningOf(md), held_out: null, lss: beginningOf(lss), msm: null, exact: null },
   };
 }

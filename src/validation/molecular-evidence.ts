@@ -5,6 +5,7 @@ import { checkGeometry, type GeometryRanges, radiusOfGyration } from "../decoder
 import { dihedral, squaredDistance } from "../features/index.js";
 import { type Bins, binOf } from "./bins.js";
 import { blockErrors } from "./block-errors.js";
+import { createBondMeter } from "./bond-statistics.js";
 import {
   BLOCKS,
   type BlockCounts,
@@ -13,6 +14,7 @@ import {
   type TicaEvidence,
 } from "./evidence-data.js";
 import { type MolecularObservables, TORSION_BINS } from "./molecular-observables.js";
+import { createPairMeter } from "./pair-distances.js";
 import { projectOnTica, type TicaModel } from "./tica.js";
 
 /** Takes frames in; `block` is the one of the five that they belong to. */
@@ -26,6 +28,7 @@ export function createMolecularMeter(observables: MolecularObservables): Meter<M
   const gyration = createGyrationMeter(observables.gyration, nAtoms);
   const torsionCounts = torsions.map(() => emptyCounts(TORSION_BINS));
   const distanceCounts = distances.map(({ bins }) => emptyCounts(bins));
+  const pairs = observables.pairs && createPairMeter(observables.pairs);
   const tica = observables.tica && createTicaMeter(observables.tica);
   const geometry = observables.geometry && createGeometryMeter(observables.geometry);
   return {
@@ -38,6 +41,7 @@ export function createMolecularMeter(observables: MolecularObservables): Meter<M
       distances.forEach(({ atoms, bins }, k) => {
         countInto(distanceCounts[k]!, block, bins, lengthsOf(frames, atoms));
       });
+      pairs?.add(frames);
       tica?.add(frames, block);
       geometry?.add(frames, block);
     },
@@ -45,6 +49,7 @@ export function createMolecularMeter(observables: MolecularObservables): Meter<M
       ...gyration.finish(),
       torsions: torsionCounts,
       distances: distanceCounts,
+      pairs: pairs?.finish() ?? null,
       tica: tica?.finish() ?? null,
       geometry: geometry?.finish() ?? null,
     }),
@@ -124,10 +129,13 @@ function createTicaMeter(model: TicaModel): Meter<TicaEvidence> {
 
 function createGeometryMeter(ranges: GeometryRanges): Meter<GeometryEvidence> {
   const sums = { bondsInRange: 0, framesAllBonds: 0, clashesPerFrame: 0, wrongChirality: 0 };
+  const bonds = createBondMeter(ranges);
   let total = 0;
   return {
-    add: ({ data, rows }) => {
+    add: (frames) => {
+      const { data, rows } = frames;
       const check = checkGeometry(ranges, data, rows);
+      bonds.add(frames);
       sums.bondsInRange += rows * check.bondsInRange;
       sums.framesAllBonds += rows * check.framesAllBonds;
       sums.clashesPerFrame += rows * check.clashesPerFrame;
@@ -139,6 +147,7 @@ function createGeometryMeter(ranges: GeometryRanges): Meter<GeometryEvidence> {
       framesAllBonds: sums.framesAllBonds / total,
       clashesPerFrame: sums.clashesPerFrame / total,
       wrongChirality: sums.wrongChirality / total,
+      ...bonds.finish(),
     }),
   };
 }

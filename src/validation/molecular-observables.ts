@@ -16,6 +16,7 @@ import {
 import { spreadEvenly } from "../numerics/index.js";
 import type { Topology } from "../trajectory/index.js";
 import { type Bins, binsOver } from "./bins.js";
+import { definePairs, type PairObservables } from "./pair-distances.js";
 import { fitTica, type TicaModel } from "./tica.js";
 
 /** A distance of two decoded atoms. */
@@ -35,7 +36,10 @@ export interface MolecularObservables {
   readonly gyration: Bins;
   /** Each in `TORSION_BINS`. */
   readonly torsions: readonly Torsion[];
+  /** Those that are drawn. */
   readonly distances: readonly DistanceObservable[];
+  /** Those that are compared; null where they were not defined. */
+  readonly pairs: PairObservables | null;
   /** Null where the atoms are too few for it. */
   readonly tica: TicaModel | null;
   readonly geometry: GeometryRanges | null;
@@ -83,6 +87,7 @@ export function defineMolecularObservables(
       atoms,
       bins: widen(binsOver(lengthsOf(atoms), DISTANCE_BINS)),
     })),
+    pairs: definePairs(topology, frames),
     tica: fitTica(coordinates, topology, segments, lagFrames),
     geometry,
   };

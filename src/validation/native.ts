@@ -1,23 +1,38 @@
 // How close MD and LSS come to a native structure. S sampled frames, A atoms.
 
-import { columnOf, DataError, type FloatArray } from "../base/index.js";
+import { DataError, matrixOf } from "../base/index.js";
 import { alphaCarbons, heavyAtoms, isAlphaCarbon, rmsd } from "../features/index.js";
+import { columnMoments } from "../numerics/index.js";
 import type { Structure, Topology } from "../trajectory/index.js";
-import type { FrameSample } from "./evidence-data.js";
+import { centresOf, widthOf } from "./bins.js";
+import { blockBoundaries, blockErrors } from "./block-errors.js";
+import { densityCurve } from "./curves.js";
+import { BLOCKS } from "./evidence-data.js";
+import type { BySource, Curve, Distribution } from "./figure-data.js";
+import { countInto, emptyCounts } from "./molecular-evidence.js";
 import type { Observables } from "./observables.js";
-import type { StructureResult } from "./results.js";
-import type { Sources } from "./sources.js";
+import type { MeanStd, NativeResult } from "./results.js";
+import { averageOf, framesByState, pickAtoms, rmsdBetween } from "./sample-frames.js";
+import { askEach, type Sources } from "./sources.js";
 
 /** A structure file; of several models the first. */
 export type NativeStructure = Pick<Structure, "topology" | "positions">;
 
 const MIN_ATOMS = 3;
 
+/** The RMSD of sampled frames to the native structure, in nm. */
+export interface NativeDistances {
+  /** The state along psi_1 that in MD is closest to the native structure, from 0. */
+  readonly folded: number;
+  /** (S) of each source. */
+  readonly rmsd: BySource<Float64Array>;
+  readonly result: NativeResult;
+}
+
 /**
- * The mean RMSD over the sampled frames of that state along psi_1 which in MD is closest to the native structure. Compared are
- * C-alphas, or all heavy atoms where fewer than four are C-alphas.
+ * Compared are C-alphas, or all heavy atoms where fewer than four are C-alphas.
  * @param topology of the decoded atoms
- * @returns null when LSS has no frame in that state
+ * @returns null when MD or LSS has no frame in the folded state
  * @throws DataError when the structures have fewer than three atoms in common
  */
 export function compareWithNative(
@@ -25,30 +40,85 @@ export function compareWithNative(
   sources: Sources,
   topology: Topology,
   native: NativeStructure,
-): StructureResult["rmsd_to_native_nm"] {
+): NativeDistances | null {
   const pairs = matchAtoms(topology, native.topology);
   if (pairs.length < MIN_ATOMS) {
     throw new DataError(`the native structure has ${pairs.length} atoms in common with the decoded ones`, {
       hint: "Its residues must be those of the simulated molecule, in the same order or with the same numbers.",
     });
   }
-  const stateOf = (value: number): number => basins.boundaries.filter((boundary) => value >= boundary).length;
-  const meansOf = ({ latent, coordinates }: FrameSample): (number | null)[] => {
-    if (coordinates === null) return [];
-    const distances = rmsdToNative(coordinates.data, coordinates.rows, topology.atoms.length, pairs, native.positions);
-    const states = Array.from(columnOf(latent, 0), stateOf);
-    return Array.from({ length: basins.boundaries.length + 1 }, (_, state) =>
-      meanOf([...distances].filter((_, s) => states[s] === state)),
-    );
+  const atoms = pairs.map(([atom]) => atom);
+  const reference = Float64Array.from(
+    pairs.flatMap(([, atom]) => [0, 1, 2].map((d) => native.positions[3 * atom + d]!)),
+  );
+  const distances = askEach(sources, ({ sample: { coordinates } }) => {
+    if (coordinates === null) return null;
+    const all = [...Array(coordinates.rows).keys()];
+    return rmsd(pickAtoms(coordinates, all, atoms), coordinates.rows, atoms.length, reference);
+  });
+  const frames = askEach(sources, ({ sample }) => framesByState(sample, basins.boundaries));
+  if (distances.md === null || distances.lss === null || frames.md === null) return null;
+  const meanIn = (source: "md" | "held_out" | "lss", state: number): number | null => {
+    const ofSource = distances[source];
+    return ofSource && meanOf((frames[source]?.[state] ?? []).map((s) => ofSource[s]!));
   };
-  const md = meansOf(sources.md.sample);
-  const lss = meansOf(sources.lss.sample);
-  const closest = [...md.keys()].reduce(
-    (best, state) => ((md[state] ?? Infinity) < (md[best] ?? Infinity) ? state : best),
+  const folded = frames.md.reduce(
+    (best, _, state) => ((meanIn("md", state) ?? Infinity) < (meanIn("md", best) ?? Infinity) ? state : best),
     0,
   );
-  const [ofMd, ofLss] = [md[closest] ?? null, lss[closest] ?? null];
-  return ofMd === null || ofLss === null ? null : { md: ofMd, lss: ofLss };
+  const [md, lss] = [meanIn("md", folded), meanIn("lss", folded)];
+  if (md === null || lss === null) return null;
+  const averages = askEach(
+    sources,
+    ({ sample }) =>
+      sample.coordinates && averageOf(sample.coordinates, framesByState(sample, basins.boundaries)[folded]!, atoms),
+  );
+  const result: NativeResult = {
+    md,
+    lss,
+    held_out: meanIn("held_out", folded),
+    folded_average: {
+      lss_md: rmsdBetween(averages.lss, averages.md),
+      md_held_out: rmsdBetween(averages.held_out, averages.md),
+    },
+    all_frames: {
+      md: momentsOf(distances.md),
+      held_out: distances.held_out && momentsOf(distances.held_out),
+      lss: momentsOf(distances.lss),
+    },
+  };
+  return { folded, rmsd: distances, result };
+}
+
+const NATIVE_BINS = 40;
+
+/** Distributions over the sampled frames; null without a native structure. */
+export function drawnNativeDistances(native: NativeDistances | null): Distribution | null {
+  if (native === null) return null;
+  const values = Object.values(native.rmsd).flatMap((each) => [...(each ?? [])]);
+  const bins = { lo: 0, hi: 1.02 * Math.max(...values), count: NATIVE_BINS };
+  const densityOf = (distances: Float64Array | null): Curve | null => {
+    if (distances === null) return null;
+    const counts = emptyCounts(bins);
+    blockBoundaries(distances.length).forEach((start, block, starts) => {
+      if (block < BLOCKS) countInto(counts, block, bins, distances.subarray(start, starts[block + 1]));
+    });
+    return densityCurve(counts, widthOf(bins));
+  };
+  const { md, held_out, lss } = native.rmsd;
+  return {
+    label: "RMSD to the native structure",
+    unit: "nm",
+    centres: centresOf(bins),
+    densities: { md: densityOf(md), held_out: densityOf(held_out), lss: densityOf(lss), msm: null, exact: null },
+  };
+}
+
+function momentsOf(distances: Float64Array): MeanStd {
+  const { mean, std } = columnMoments(matrixOf(distances, distances.length, 1));
+  const starts = blockBoundaries(distances.length);
+  const ofBlocks = Array.from({ length: BLOCKS }, (_, k) => meanOf([...distances.subarray(starts[k], starts[k + 1])]));
+  return { mean: mean[0]!, std: std[0]!, sem: blockErrors(ofBlocks).sem };
 }
 
 /** An atom of the decoded ones, and the same in the native structure. */
@@ -79,28 +149,6 @@ function residuesWithAlphaCarbon(topology: Topology): number[] {
   return [...topology.residues.keys()].filter((residue) =>
     topology.residues[residue]!.atoms.some((atom) => isAlphaCarbon(topology, atom)),
   );
-}
-
-/** (S) nm. */
-function rmsdToNative(
-  frames: Float32Array,
-  nFrames: number,
-  nAtoms: number,
-  pairs: readonly Match[],
-  native: FloatArray,
-): Float64Array {
-  const pick = (positions: FloatArray, start: number, atoms: readonly number[], out: FloatArray, at: number): void => {
-    atoms.forEach((atom, k) => {
-      for (let d = 0; d < 3; d++) out[at + 3 * k + d] = positions[start + 3 * atom + d]!;
-    });
-  };
-  const ours = pairs.map(([atom]) => atom);
-  const theirs = pairs.map(([, atom]) => atom);
-  const reference = new Float64Array(3 * pairs.length);
-  pick(native, 0, theirs, reference, 0);
-  const chosen = new Float32Array(nFrames * 3 * pairs.length);
-  for (let t = 0; t < nFrames; t++) pick(frames, t * nAtoms * 3, ours, chosen, t * 3 * pairs.length);
-  return rmsd(chosen, nFrames, pairs.length, reference);
 }
 
 function meanOf(values: readonly number[]): number | null {

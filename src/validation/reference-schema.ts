@@ -38,6 +38,9 @@ const molecularObservables = v.object({
   gyration: bins,
   torsions: v.array(v.object({ name: v.string(), atoms: v.tuple([whole, whole, whole, whole]) })),
   distances: v.array(v.object({ name: v.string(), atoms: pairOf(whole), bins })),
+  pairs: v.nullable(
+    v.object({ atoms: v.instance(Int32Array), bins: v.array(bins), alphas: v.nullable(v.instance(Int32Array)) }),
+  ),
   tica: v.nullable(
     v.object({
       pairs: v.instance(Int32Array),
@@ -64,17 +67,34 @@ const observables = v.object({
 
 const estimate = v.object({ value: v.number(), std: numberOrNaN, sem: numberOrNaN });
 const share = v.number();
+const moments = v.object({ mean: vector64, std: vector64 });
 
 const molecularEvidence = v.object({
   gyration: v.object({ mean: v.number(), std: v.number(), sem: numberOrNaN }),
   gyrationCounts: matrix64,
   torsions: v.array(matrix64),
   distances: v.array(matrix64),
+  pairs: v.nullable(v.object({ counts: matrix64, contacts: v.nullable(matrix64) })),
   tica: v.nullable(v.object({ coordinates: v.array(matrix64), surfaces: v.array(matrix64) })),
   geometry: v.nullable(
-    v.object({ bondsInRange: share, framesAllBonds: share, clashesPerFrame: v.number(), wrongChirality: share }),
+    v.object({
+      bondsInRange: share,
+      framesAllBonds: share,
+      clashesPerFrame: v.number(),
+      wrongChirality: share,
+      bondLengths: v.nullable(moments),
+      bondAngles: v.nullable(moments),
+    }),
   ),
 });
+
+const staying = v.object({
+  predicted: matrix64,
+  estimated: matrix64,
+  estimatedSem: matrix64,
+  differenceSem: matrix64,
+});
+const passages = v.object({ count: whole, exposure: whole });
 
 const evidence = v.object({
   frames: whole,
@@ -88,13 +108,24 @@ const evidence = v.object({
     }),
   ),
   transitions: whole,
-  staying: v.nullable(
-    v.object({ predicted: matrix64, estimated: matrix64, estimatedSem: matrix64, differenceSem: matrix64 }),
-  ),
+  passages: v.nullable(v.object({ up: passages, down: passages, decided: matrix64, intoUpper: matrix64 })),
+  states: v.nullable(matrix64),
+  staying: v.nullable(staying),
   steps: v.nullable(matrix64),
   excerpt: matrix32,
   sample: v.object({ latent: matrix32, coordinates: v.nullable(matrix32) }),
   molecule: v.nullable(molecularEvidence),
 });
 
-export const referenceSchema = v.object({ observables, evidence });
+const markovModel = v.object({
+  nClusters: whole,
+  nConnected: whole,
+  shareConnected: share,
+  times: v.array(v.nullable(estimate)),
+  implied: v.object({ value: matrix64, sem: matrix64 }),
+  profiles: v.array(vector64),
+  staying,
+  passages: v.nullable(v.object({ up: estimate, down: estimate })),
+});
+
+export const referenceSchema = v.object({ observables, evidence, msm: v.nullable(markovModel) });

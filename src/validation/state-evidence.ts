@@ -1,40 +1,12 @@
-// Jumps between states along one coordinate: crossings from core to core, moves at the lag time, and the test of Chapman
-// and Kolmogorov. T frames, B bins, N states, K multiples of the lag.
+// Jumps between states along one coordinate: moves at the lag time, and the test of Chapman and Kolmogorov. T frames, B bins, N states, K multiples of the lag.
 
 import { type Matrix64, zeros64 } from "../base/index.js";
 import { type Segments, segmentStarts } from "../features/index.js";
 import { splitIntoBlocks } from "../numerics/index.js";
 import type { Basins } from "./basins.js";
 import { type Bins, centresOf } from "./bins.js";
-import { blockErrors } from "./block-errors.js";
-import { BLOCKS, type StayingEvidence } from "./evidence-data.js";
-
-/**
- * How often a trajectory goes from one core into the other, looked at every lag time: faster looks would count
- * excursions that a simulator of that lag never sees.
- * @param values psi_1 (T)
- */
-export function countCrossings(
-  values: Float64Array,
-  { cores }: Basins,
-  segments: Segments,
-  framesPerLag: number,
-): number {
-  const coreOf = (value: number): number => cores.findIndex(([lo, hi]) => value >= lo && value <= hi);
-  let crossings = 0;
-  let first = 0;
-  for (const length of segments) {
-    let last = -1;
-    for (let t = first; t < first + length; t += framesPerLag) {
-      const core = coreOf(values[t]!);
-      if (core === -1) continue;
-      if (last !== -1 && core !== last) crossings++;
-      last = core;
-    }
-    first += length;
-  }
-  return crossings;
-}
+import { blockBoundaries, blockErrors } from "./block-errors.js";
+import { BLOCKS, type BlockCounts, type StayingEvidence } from "./evidence-data.js";
 
 /** Bins of all values; those outside belong to the bin at the end. */
 export function assignBins(values: Float64Array, { lo, hi, count }: Bins): Int16Array {
@@ -68,8 +40,27 @@ export function sumOfBlocks(blocks: readonly Matrix64[]): Matrix64 {
   return sum;
 }
 
+/** (5, N) frames in each state along psi_1, block by block. */
+export function countStates(values: Float64Array, { boundaries }: Basins): BlockCounts {
+  const counts = zeros64(BLOCKS, boundaries.length + 1);
+  const starts = blockBoundaries(values.length);
+  for (let block = 0; block < BLOCKS; block++) {
+    for (let t = starts[block]!; t < starts[block + 1]!; t++) {
+      counts.data[block * counts.cols + stateOf(boundaries, values[t]!)]! += 1;
+    }
+  }
+  return counts;
+}
+
+/** The state along psi_1 that a value belongs to. */
+export function stateOf(boundaries: readonly number[], value: number): number {
+  let state = 0;
+  while (state < boundaries.length && value >= boundaries[state]!) state++;
+  return state;
+}
+
 /** Multiples of the lag time that are tested. */
-const MULTIPLES = [1, 2, 3, 4, 5] as const;
+export const MULTIPLES = [1, 2, 3, 4, 5] as const;
 
 /**
  * Staying probabilities of the states along psi_1. They are predicted by powers of the transition matrix between the bins
@@ -86,7 +77,7 @@ export function measureStaying(
   framesPerLag: number,
 ): StayingEvidence | null {
   const assigned = assignBins(values, bins);
-  const stateOfBin = Array.from(centresOf(bins), (x) => boundaries.filter((boundary) => x >= boundary).length);
+  const stateOfBin = Array.from(centresOf(bins), (x) => stateOf(boundaries, x));
   const nStates = boundaries.length + 1;
   const moves = MULTIPLES.map((k) => countMoves(assigned, bins.count, segments, k * framesPerLag));
   const chainOf = (block: number): StayingProbabilities =>

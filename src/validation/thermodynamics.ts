@@ -3,12 +3,13 @@
 import { type Matrix64, zeros64 } from "../base/index.js";
 import { freeEnergyRmse } from "../numerics/index.js";
 import { centresOf, edgesOf, widthOf } from "./bins.js";
-import { alignTo, densityCurve, freeEnergyCurve, fromZero, MIN_COUNT, totalCounts } from "./curves.js";
+import { alignTo, densityCurve, freeEnergyCurve, fromZero, MIN_COUNT, MIN_DRAWN, totalCounts } from "./curves.js";
 import type { BlockCounts, Evidence } from "./evidence-data.js";
 import { type ExactReference, exactProbabilities, exactTransition } from "./exact-reference.js";
 import type { Curve, Distribution, FreeEnergyProfile, FreeEnergySurface, TransitionMatrices } from "./figure-data.js";
+import { lagTimeOf, scaled } from "./kinetics.js";
 import type { Observables } from "./observables.js";
-import type { FreeEnergyRow, Report } from "./results.js";
+import type { FreeEnergyRow, MsmResult, Report } from "./results.js";
 import { askEach, type Sources } from "./sources.js";
 
 /** RMSE along each latent coordinate. */
@@ -34,14 +35,44 @@ export function compareFreeEnergies(
   });
 }
 
-/** RMSE of LSS against MD along MD's TICA coordinates. */
-export function compareTica({ md, lss }: Sources): Report["tica"] {
-  const [ours, theirs] = [lss.molecule?.tica, md.molecule?.tica];
-  if (!ours || !theirs) return null;
-  return ours.coordinates.map((counts, k) => ({
+/** RMSE along MD's TICA coordinates. */
+export function compareTica({ md, held_out: heldOut, lss }: Sources): Report["tica"] {
+  if (!lss.molecule?.tica || !md.molecule?.tica) return null;
+  const against = (k: number, a: Evidence, b: Evidence | null): number | null => {
+    const [ours, theirs] = [a, b].map((evidence) => evidence?.molecule?.tica?.coordinates[k]);
+    return ours && theirs ? freeEnergyRmse(totalCounts(ours), totalCounts(theirs), MIN_COUNT) : null;
+  };
+  return lss.molecule.tica.coordinates.map((_, k) => ({
     coordinate: k + 1,
-    rmse_kT: freeEnergyRmse(totalCounts(counts), totalCounts(theirs.coordinates[k]!), MIN_COUNT),
+    rmse_kT: against(k, lss, md),
+    rmse_held_out_kT: against(k, lss, heldOut),
+    floor_kT: against(k, md, heldOut),
   }));
+}
+
+/** The Markov state model of MD: its time scales, and how far its stationary law is from MD's and held-out MD's. */
+export function compareMarkovModel(
+  observables: Observables,
+  { md, held_out: heldOut, msm }: Sources,
+): MsmResult | null {
+  if (msm === null) return null;
+  const lag = lagTimeOf(observables);
+  const against = (d: number, evidence: Evidence | null): number | null => {
+    if (evidence === null) return null;
+    const expected = msm.profiles[d]!.map((p) => p * md.frames);
+    return freeEnergyRmse(expected, totalCounts(evidence.latent[d]!), MIN_COUNT);
+  };
+  return {
+    states: msm.nClusters,
+    connected_states: msm.nConnected,
+    connected_share: msm.shareConnected,
+    timescales: msm.times.map((time) => time && scaled(time, lag)),
+    free_energy_rmse_kT: observables.latent.map((_, d) => ({
+      coordinate: d + 1,
+      md: against(d, md),
+      held_out: against(d, heldOut),
+    })),
+  };
 }
 
 export function drawnProfiles(
@@ -57,9 +88,17 @@ export function drawnProfiles(
     return {
       coordinate: d + 1,
       centres: centresOf(bins),
-      curves: askEach(sources, ({ latent: counts }) => aligned(freeEnergyCurve(counts[d]!, bins)), exactCurve),
+      curves: askEach(sources, ({ latent: counts }) => aligned(freeEnergyCurve(counts[d]!, bins)), {
+        msm: sources.msm && aligned(profileOf(sources.msm.profiles[d]!, sources.md.frames)),
+        exact: exactCurve,
+      }),
     };
   });
+}
+
+/** -ln p where the training data have frames enough for it. */
+function profileOf(probabilities: Float64Array, frames: number): Curve {
+  return { value: probabilities.map((p) => (p * frames >= MIN_DRAWN ? -Math.log(p) : Number.NaN)), sem: null };
 }
 
 /** The law of a system with a single coordinate. */
@@ -76,11 +115,9 @@ export function drawnStationaryDensity(
     label: "x",
     unit: null,
     centres: centresOf(bins),
-    densities: askEach(
-      sources,
-      (evidence) => densityOf(evidence.latent[0]!),
-      exact && { value: exactProbabilities(exact, bins).map((p) => p / width), sem: null },
-    ),
+    densities: askEach(sources, (evidence) => densityOf(evidence.latent[0]!), {
+      exact: exact && { value: exactProbabilities(exact, bins).map((p) => p / width), sem: null },
+    }),
   };
 }
 
@@ -92,11 +129,9 @@ export function drawnTransitionMatrices(
   if (steps === null || molecule !== null) return null;
   return {
     edges: edgesOf(steps),
-    probabilities: askEach(
-      sources,
-      ({ steps: moves }) => moves && visitedRows(moves),
-      exact && exactTransition(exact, steps),
-    ),
+    probabilities: askEach(sources, ({ steps: moves }) => moves && visitedRows(moves), {
+      exact: exact && exactTransition(exact, steps),
+    }),
   };
 }
 

@@ -2,17 +2,11 @@
 // T frames, N pairs of frames, F distances, K coordinates.
 
 import { columnOf, type Matrix32, type Matrix64, zeros32, zeros64 } from "../base/index.js";
-import {
-  alphaCarbons,
-  heavyAtoms,
-  laggedPairs,
-  type Segments,
-  squaredDistance,
-  type Table,
-} from "../features/index.js";
+import { laggedPairs, type Segments, squaredDistance, type Table } from "../features/index.js";
 import { createLaggedCovariance, generalizedEigen, spreadEvenly } from "../numerics/index.js";
 import type { Topology } from "../trajectory/index.js";
 import { type Bins, binsOver } from "./bins.js";
+import { distancePairs } from "./pair-distances.js";
 
 /** From distances to coordinates. */
 export interface TicaProjection {
@@ -37,8 +31,6 @@ export interface TicaModel extends TicaProjection {
 const COORDINATES = 3;
 const PROFILE_BINS = 50;
 const SURFACE_BINS = 40;
-const MIN_ALPHA_CARBONS = 4;
-const MAX_DISTANCES = 200;
 /** Frame pairs that C0 and C1 are estimated from, evenly spread over all. */
 const MAX_PAIRS = 50_000;
 const BLOCK_ROWS = 4096;
@@ -46,8 +38,7 @@ const BLOCK_ROWS = 4096;
 const RIDGE = 1e-6;
 
 /**
- * Fits TICA (Perez-Hernandez et al., J. Chem. Phys. 2013, 139, 015102) on the distances of all pairs of C-alphas, or of
- * all heavy atoms where there are fewer than four C-alphas; of more than 200 distances, on 200 evenly spread over the list.
+ * Fits TICA (Perez-Hernandez et al., J. Chem. Phys. 2013, 139, 015102) on the distances of `distancePairs`.
  * @param coordinates (T, 3 A) nm
  * @returns null when the atoms make no two distances, or nothing moves
  */
@@ -70,14 +61,6 @@ export function fitTica(
   const { mean, c0, c1 } = covariance.finish();
   const vectors = leadingVectors(c0, c1);
   return vectors === null ? null : addBins({ pairs, mean, vectors }, coordinates, chosen);
-}
-
-/** (2 F) the atoms of each distance. */
-function distancePairs(topology: Topology): Int32Array {
-  const alphas = alphaCarbons(topology);
-  const atoms = alphas.length >= MIN_ALPHA_CARBONS ? alphas : heavyAtoms(topology);
-  const all = atoms.flatMap((i, a) => atoms.slice(a + 1).map((j) => [i, j]));
-  return Int32Array.from([...spreadEvenly(all.length, MAX_DISTANCES)].flatMap((k) => all[k]!));
 }
 
 /** (F, K) of C1 v = lambda C0 v, the slowest first; null where nothing moves. */

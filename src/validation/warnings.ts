@@ -11,8 +11,9 @@ export interface Findings {
   readonly observables: Observables;
   readonly sources: Sources;
   /** All of the report but its warnings. */
-  readonly report: Omit<Report, "warnings">;
+  readonly report: Omit<Report, "warnings" | "verdict">;
   readonly validatedOnTrainingData: boolean;
+  readonly encoderSeedScores: ArrayLike<number>;
 }
 
 const MIN_TRANSITIONS = 10;
@@ -23,6 +24,12 @@ const MIN_VALID_FRAMES = 0.95;
 /** The hand of a centre is what 99.9 % of MD's frames have. */
 const MAX_WRONG_CHIRALITY = 0.001;
 const MAX_OUTSIDE = 0.01;
+/** kT above the floor. */
+const MAX_FREE_ENERGY_EXCESS = 0.1;
+/** Of the mean score; seeds of a trained encoder differ in the third digit. */
+const MAX_SEED_SPREAD = 0.1;
+/** In nats; histograms that share their peaks and weights. */
+const MAX_DIVERGENCE_EXCESS = 0.05;
 
 export function findWarnings(findings: Findings): Warning[] {
   return [
@@ -30,11 +37,15 @@ export function findWarnings(findings: Findings): Warning[] {
     unresolved(findings),
     belowLag(findings),
     heldOutGap(findings),
+    seedSpread(findings),
+    lagTooShort(findings),
     chapmanKolmogorov(findings),
     timescaleMismatch(findings),
+    freeEnergyMismatch(findings),
     outsideTrainingDensity(findings),
     brokenGeometry(findings),
     wrongChirality(findings),
+    wrongStructures(findings),
     trainingData(findings),
   ].filter((warning) => warning !== null);
 }
@@ -44,9 +55,10 @@ function fewTransitions({ report: { transitions } }: Findings): Warning | null {
   const { md } = transitions;
   return {
     code: "FEW_TRANSITIONS",
+    concerns: "data",
     message:
       `The training data cross between the two main basins of the slowest coordinate ${md} time${md === 1 ? "" : "s"} ` +
-      `(at least ${MIN_TRANSITIONS} are wanted): the slowest time scale and the populations are hardly known.`,
+      `(at least ${MIN_TRANSITIONS} are wanted): the slowest time scale and the populations are hardly known. Add longer or more MD trajectories.`,
   };
 }
 
@@ -56,7 +68,10 @@ function unresolved({ report: { timescales } }: Findings): Warning | null {
   const where = (row: TimescaleRow): string => (row.md === null ? (row.lss === null ? "MD and LSS" : "MD") : "LSS");
   return {
     code: "UNRESOLVED_PROCESS",
-    message: `No time scale could be measured for ${listed(rows, (row) => `process ${row.process} in ${where(row)}`)}.`,
+    concerns: "kinetics",
+    message:
+      `No time scale could be measured for ${listed(rows, (row) => `process ${row.process} in ${where(row)}`)}. ` +
+      "Give longer trajectories (--length for LSS), or fewer latent coordinates (--latent-dim).",
   };
 }
 
@@ -65,10 +80,11 @@ function belowLag({ report: { timescales, lag, time_unit: unit } }: Findings): W
   if (rows.length === 0) return null;
   return {
     code: "TIMESCALE_BELOW_LAG",
+    concerns: "data",
     message:
       `${listed(rows, ({ process, md }) => `Process ${process} (${time(md!.value, unit)})`)} ` +
       `${rows.length === 1 ? "relaxes" : "relax"} within the lag time of ${time(lag, unit)}, ` +
-      "so that a step hardly remembers it: a shorter lag would resolve it better.",
+      "so that a step hardly remembers it: choose a shorter lag (`lss lags` shows which), or fewer latent coordinates.",
   };
 }
 
@@ -80,10 +96,38 @@ function heldOutGap({ report: { timescales, time_unit: unit } }: Findings): Warn
   if (rows.length === 0) return null;
   return {
     code: "HELD_OUT_GAP",
+    concerns: "kinetics",
     message:
       "On held-out data the coordinates relax much faster than on the training data: " +
       `${listed(rows, ({ process, md, held_out: heldOut }) => `process ${process} in ${time(heldOut!.value, unit)}, not ${time(md!.value, unit)}`)}. ` +
-      "The encoder has probably learned the noise of its training data.",
+      "The encoder has probably learned the noise of its training data: train on more of it, or on fewer features.",
+  };
+}
+
+function seedSpread({ encoderSeedScores }: Findings): Warning | null {
+  const scores = Array.from(encoderSeedScores).filter(Number.isFinite);
+  if (scores.length < 2) return null;
+  const [lowest, highest] = [Math.min(...scores), Math.max(...scores)];
+  if (highest - lowest <= MAX_SEED_SPREAD * Math.abs(highest)) return null;
+  return {
+    code: "SEEDS_DISAGREE",
+    concerns: "data",
+    message:
+      `Encoders that differ only by their seed score ${lowest.toFixed(2)} to ${highest.toFixed(2)} on held-out data: ` +
+      "which motions are slow depends on chance. Train on more data, or on fewer features.",
+  };
+}
+
+function lagTooShort({ report: { chapman_kolmogorov: test } }: Findings): Warning | null {
+  const md = test?.markov.md ?? null;
+  if (md === null || md.within_error) return null;
+  return {
+    code: "LAG_TOO_SHORT",
+    concerns: "data",
+    message:
+      `MD is not Markovian along the slowest coordinate at this lag time: staying probabilities deviate by up to ` +
+      `${md.max_deviation.toFixed(3)} from the Chapman-Kolmogorov prediction, more than their errors. ` +
+      "Choose a longer lag, where the time scales have become flat (see `lss lags`).",
   };
 }
 
@@ -91,9 +135,10 @@ function chapmanKolmogorov({ report: { chapman_kolmogorov: test } }: Findings): 
   if (test === null || test.within_error) return null;
   return {
     code: "CHAPMAN_KOLMOGOROV",
+    concerns: "kinetics",
     message:
-      `MD is not Markovian along the slowest coordinate at this lag time: staying probabilities deviate by up to ` +
-      `${test.max_deviation.toFixed(3)} from the Chapman-Kolmogorov prediction, more than their errors; try a longer lag.`,
+      `Over 1 to 5 lag times LSS stays in the states of the slowest coordinate with probabilities that differ from MD's by up ` +
+      `to ${test.max_deviation.toFixed(3)}, more than their errors. Train the propagator longer, or choose another lag.`,
   };
 }
 
@@ -102,9 +147,28 @@ function timescaleMismatch({ report: { timescales, time_unit: unit } }: Findings
   if (rows.length === 0) return null;
   return {
     code: "TIMESCALE_MISMATCH",
+    concerns: "kinetics",
     message:
       `Time scales of LSS differ from MD by more than ${SIGNIFICANT_ERRORS} combined standard errors: ` +
-      `${listed(rows, ({ process, md, lss }) => `process ${process} relaxes in ${time(lss!.value, unit)}, not ${time(md!.value, unit)}`)}.`,
+      `${listed(rows, ({ process, md, lss }) => `process ${process} relaxes in ${time(lss!.value, unit)}, not ${time(md!.value, unit)}`)}. ` +
+      "Do not read rates off this simulator; train the propagator on more data, or choose another lag.",
+  };
+}
+
+/** Against data that LSS has not seen, where there are some; else the floor is not known, and nothing is said. */
+function freeEnergyMismatch({ report: { free_energy: rows } }: Findings): Warning | null {
+  const excess = rows.flatMap(({ coordinate, rmse_kT: { lss_held_out: lss, md_held_out: floor } }) =>
+    lss !== null && floor !== null && lss > floor + MAX_FREE_ENERGY_EXCESS ? [{ coordinate, lss, floor }] : [],
+  );
+  if (excess.length === 0) return null;
+  const one = ({ coordinate, lss, floor }: (typeof excess)[number]): string =>
+    `${lss.toFixed(2)} kT along psi_${coordinate} (MD itself: ${floor.toFixed(2)} kT)`;
+  return {
+    code: "FREE_ENERGY_MISMATCH",
+    concerns: "thermodynamics",
+    message:
+      `The free energies of LSS differ from those of held-out MD by ${listed(excess, one)}. ` +
+      "Do not read populations off this simulator; train the propagator longer, or on more data.",
   };
 }
 
@@ -118,7 +182,10 @@ function outsideTrainingDensity({ sources: { md, lss } }: Findings): Warning | n
   if (shares[worst]! <= MAX_OUTSIDE) return null;
   return {
     code: "OUTSIDE_TRAINING_DENSITY",
-    message: `${percent(shares[worst]!)} of the LSS frames have a psi_${worst + 1} where the training data have no frame.`,
+    concerns: "thermodynamics",
+    message:
+      `${percent(shares[worst]!)} of the LSS frames have a psi_${worst + 1} where the training data have no frame. ` +
+      "What the simulator says there is extrapolation: leave these frames out, or train on more data.",
   };
 }
 
@@ -126,9 +193,11 @@ function brokenGeometry({ report: { structure } }: Findings): Warning | null {
   if (structure === null || structure.frames_all_bonds_valid >= MIN_VALID_FRAMES) return null;
   return {
     code: "BROKEN_GEOMETRY",
+    concerns: "structure",
     message:
       `Only ${percent(structure.frames_all_bonds_valid)} of the decoded frames have every bond inside MD's range ` +
-      `(${percent(MIN_VALID_FRAMES)} are wanted).`,
+      `(${percent(MIN_VALID_FRAMES)} are wanted). ` +
+      "Train the decoder longer, or use --decoder flow.",
   };
 }
 
@@ -137,7 +206,26 @@ function wrongChirality({ report: { structure } }: Findings): Warning | null {
   if (share <= MAX_WRONG_CHIRALITY) return null;
   return {
     code: "WRONG_CHIRALITY",
-    message: `${percent(share)} of the stereocentres of decoded frames have the wrong hand.`,
+    concerns: "structure",
+    message:
+      `${percent(share)} of the stereocentres of decoded frames have the wrong hand. ` +
+      "Train the decoder longer, or use --decoder flow, which keeps the hands of MD.",
+  };
+}
+
+function wrongStructures({ report: { structure } }: Findings): Warning | null {
+  const kinds = [
+    ["torsions", structure?.torsion_jsd ?? null],
+    ["distances", structure?.distance_jsd ?? null],
+  ] as const;
+  const wrong = kinds.filter(([, jsd]) => jsd !== null && jsd.mean > (jsd.floor ?? 0) + MAX_DIVERGENCE_EXCESS);
+  if (wrong.length === 0) return null;
+  return {
+    code: "STRUCTURE_MISMATCH",
+    concerns: "structure",
+    message:
+      `The distributions of ${listed(wrong, ([name, jsd]) => `${name} differ from MD's by ${jsd!.mean.toFixed(3)} nats`)} in the mean ` +
+      `(Jensen-Shannon; at most ${MAX_DIVERGENCE_EXCESS} above MD against MD are wanted). Train the decoder longer, or use --decoder flow.`,
   };
 }
 
@@ -145,8 +233,10 @@ function trainingData({ validatedOnTrainingData }: Findings): Warning | null {
   if (!validatedOnTrainingData) return null;
   return {
     code: "VALIDATED_ON_TRAINING_DATA",
+    concerns: "data",
     message:
-      "LSS was compared with data that it was trained on: agreement with MD that it has not seen was not tested.",
+      "LSS was compared with data that it was trained on: agreement with MD that it has not seen was not tested. " +
+      "Keep some trajectories back, and give them to `lss validate --traj`.",
   };
 }
 

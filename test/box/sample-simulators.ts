@@ -145,12 +145,15 @@ function referenceOf(latentDim: number): MdReference {
         },
       ],
       transitions: 12,
+      passages: null,
+      states: null,
       staying: null,
       steps: null,
       excerpt: { data: random32(8 * latentDim), rows: 8, cols: latentDim },
       sample: { latent: { data: random32(3 * latentDim), rows: 3, cols: latentDim }, coordinates: null },
       molecule: null,
     },
+    msm: null,
   };
 }
 

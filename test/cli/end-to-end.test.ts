@@ -225,6 +225,10 @@ describe("lss validate", () => {
     expect(report.model.name).toBe("model.lss");
     expect(readFileSync(at("report/index.html"), "utf8")).toMatch(/<svg/);
     expect(readdirSync(at("report/figures")).length).toBeGreaterThan(5);
+    expect(readFileSync(at("report/structures/state-1-md.pdb"), "utf8")).toMatch(/^ATOM /m);
+    expect(report.msm.timescales).toHaveLength(2);
+    expect(report.passages).toHaveLength(2);
+    expect(report.structure.distance_jsd.floor).toBeLessThan(report.structure.distance_jsd.mean);
   });
 
   test("says when what is called held out was trained on", () => {

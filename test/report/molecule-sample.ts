@@ -62,20 +62,90 @@ function moleculeReport(): Report {
       frames_all_bonds_valid: 0.9952,
       clashes_per_frame: { md: 0.0104, lss: 0.2713 },
       wrong_chirality: 0,
-      torsion_jsd: { mean: 0.0076, max: 0.0163, floor: 0.0015 },
+      torsion_jsd: { mean: 0.0076, max: 0.0163, floor: 0.0015, compared_with: "held_out" },
+      distance_jsd: { mean: 0.0082, max: 0.0211, floor: 0.0011, compared_with: "held_out" },
+      bond_length_nm: {
+        rms_difference: { lss_md: 0.0004, md_held_out: 0.0001 },
+        deviation: { md: 0.0033, held_out: 0.0033, lss: 0.0031 },
+      },
+      bond_angle_degree: {
+        rms_difference: { lss_md: 0.31, md_held_out: 0.05 },
+        deviation: { md: 3.4, held_out: 3.4, lss: 3.1 },
+      },
       rg_nm: {
         md: { mean: 0.4621, std: 0.0271, sem: 0.0018 },
         held_out: { mean: 0.4615, std: 0.0274, sem: 0.0026 },
         lss: { mean: 0.4649, std: 0.0292, sem: 0.0004 },
       },
-      rmsd_to_native_nm: { md: 0.112, lss: 0.1274 },
+      rmsd_to_native_nm: {
+        md: 0.112,
+        lss: 0.1274,
+        held_out: 0.1133,
+        folded_average: { lss_md: 0.021, md_held_out: 0.008 },
+        all_frames: {
+          md: { mean: 0.31, std: 0.12, sem: 0.02 },
+          held_out: { mean: 0.3, std: 0.12, sem: 0.03 },
+          lss: { mean: 0.32, std: 0.11, sem: 0.01 },
+        },
+      },
     },
-    tica: [1, 2, 3].map((coordinate) => ({ coordinate, rmse_kT: 0.31 + 0.1 * coordinate })),
-    chapman_kolmogorov: { max_deviation: 0.0271, within_error: true },
-    transitions: { md: 12, lss: 1070, lss_per_md_time: 10.7 },
+    tica: [1, 2, 3].map((coordinate) => ({
+      coordinate,
+      rmse_kT: 0.31 + 0.1 * coordinate,
+      rmse_held_out_kT: 0.35 + 0.1 * coordinate,
+      floor_kT: 0.2,
+    })),
+    chapman_kolmogorov: {
+      max_deviation: 0.0271,
+      within_error: true,
+      markov: {
+        md: { max_deviation: 0.012, within_error: true },
+        held_out: { max_deviation: 0.019, within_error: true },
+        lss: { max_deviation: 0.003, within_error: true },
+        msm: { max_deviation: 0.041, within_error: false },
+      },
+    },
+    transitions: { md: 12, lss: 1070, lss_per_md_time: 10.7, md_sem: Math.sqrt(12), lss_per_md_time_sem: 0.33 },
+    passages: [
+      {
+        from: "lower core",
+        to: "upper core",
+        md: { value: 41_000, sem: 17_000 },
+        held_out: null,
+        lss: { value: 45_200, sem: 1900 },
+        msm: { value: 38_000, sem: 9000 },
+      },
+      {
+        from: "upper core",
+        to: "lower core",
+        md: { value: 8200, sem: 3300 },
+        held_out: { value: 9000, sem: 4000 },
+        lss: { value: 7900, sem: 340 },
+        msm: null,
+      },
+    ],
+    committor_rmse: { lss_md: 0.04, lss_held_out: 0.05, md_held_out: 0.03 },
+    basins: [1, 2].map((state) => ({
+      state,
+      population: {
+        md: { value: 0.2 + 0.2 * state, sem: 0.07 },
+        held_out: { value: 0.22 + 0.18 * state, sem: 0.09 },
+        lss: { value: 0.21 + 0.19 * state, sem: 0.01 },
+      },
+      average_rmsd_nm: { lss_md: 0.031, md_held_out: 0.012 },
+    })),
+    msm: {
+      states: 100,
+      connected_states: 98,
+      connected_share: 0.9991,
+      timescales: MD_NS.map((ns, i) => (i === 3 ? null : estimate(900 * ns, 500 - 120 * i))),
+      free_energy_rmse_kT: MD_NS.map((_, i) => ({ coordinate: i + 1, md: 0.1, held_out: 0.28 + 0.02 * i })),
+    },
+    verdict: { level: "unproven", message: "No fault was found, but the data at hand do not prove it." },
     warnings: [
       {
         code: "FEW_TRANSITIONS",
+        concerns: "data",
         message: "MD crosses between the cores only 12 times: the slowest time scale is known to about 30 % at best.",
       },
     ],
@@ -101,6 +171,7 @@ function moleculeFigures(rng: Rng): FigureData {
           md: noisy(exact, 0.18, rng, 6.5),
           held_out: noisy(exact, 0.3, rng, 6),
           lss: noisy(exact, 0.035, rng, 8),
+          msm: noisy(exact, 0.2, rng, 6),
           exact: null,
         },
       };
@@ -161,10 +232,48 @@ function moleculeFigures(rng: Rng): FigureData {
       times: grid(500, 5000, 10),
       states: ["state 1", "state 2", "state 3"].map((label, k) => {
         const predicted = grid(500, 5000, 10).map((t) => 0.3 + 0.1 * k + (0.7 - 0.1 * k) * Math.exp(-t / 4000));
-        const estimated = { value: predicted.map((p) => p + 0.01 * rng.normal()), sem: predicted.map(() => 0.012) };
-        return { label, predicted, estimated };
+        const near = (): Curve => ({
+          value: predicted.map((p) => p + 0.01 * rng.normal()),
+          sem: predicted.map(() => 0.012),
+        });
+        const curves = { ...NONE, md: near(), held_out: near(), lss: near(), msm: { value: predicted, sem: null } };
+        return { label, predicted, curves };
       }),
     },
+    committor: {
+      centres,
+      cores: [
+        [-1.6, -0.8],
+        [1.6, 2.4],
+      ],
+      curves: {
+        ...NONE,
+        md: noisy(committorCurve(centres, 0), 0.02, rng),
+        lss: noisy(committorCurve(centres, 0.1), 0.005, rng),
+      },
+    },
+    contactMaps: {
+      labels: Array.from({ length: 12 }, (_, k) => `Ala${k + 1}`),
+      contacts: { ...NONE, md: contactMap(0), lss: contactMap(0.1) },
+    },
+    nativeDistances: distribution(
+      "RMSD to the native structure",
+      "nm",
+      grid(0, 0.9, 40),
+      (x) => 0.6 * gaussian(x, 0.15, 0.04) + 0.4 * gaussian(x, 0.55, 0.1),
+      rng,
+    ),
+    basins: [1, 2, 3].map((state) => ({
+      state,
+      population: { md: { value: 0.1 * state, sem: 0.02 }, held_out: null, lss: { value: 0.11 * state, sem: 0.01 } },
+      traces: { ...NONE, md: helix(12, 0), lss: helix(12, 0.06 * state) },
+      lines: Array.from({ length: 11 }, (_, k) => [k, k + 1] as const),
+    })),
+    data: [
+      { source: "md", frames: 50_000, length: 5e6 },
+      { source: "held_out", frames: 20_000, length: 2e6 },
+      { source: "lss", frames: 100_000, length: 5e7 },
+    ],
     latentPaths: {
       labels: ["psi_1", "psi_2", "psi_3", "psi_4"],
       timeStep: 500,
@@ -176,6 +285,27 @@ function moleculeFigures(rng: Rng): FigureData {
       decoder: decayingLosses("flow-matching loss", ["training", "validation"], 1.1, 0.62, rng),
     },
   };
+}
+
+const committorCurve = (x: Float64Array, shift: number): Float64Array =>
+  x.map((value) => 1 / (1 + Math.exp(-4 * (value - 0.4 - shift))));
+
+function contactMap(shift: number): Matrix64 {
+  const out = zeros64(12, 12);
+  for (let at = 0; at < 144; at++) {
+    const separation = Math.abs(Math.floor(at / 12) - (at % 12));
+    out.data[at] = Math.min(1, Math.exp(-((separation - 3) ** 2) / 8) + (separation > 5 ? shift : 0));
+  }
+  return out;
+}
+
+/** C-alphas of a helix, bent by `bend` nm at its end. */
+function helix(length: number, bend: number): Float32Array {
+  return Float32Array.from({ length: 3 * length }, (_, at) => {
+    const k = Math.floor(at / 3);
+    const [x, y, z] = [0.23 * Math.cos(1.75 * k), 0.23 * Math.sin(1.75 * k) + (bend * k * k) / length, 0.15 * k];
+    return [x, y, z][at % 3]!;
+  });
 }
 
 /** Two Gaussians on the circle of degrees. */

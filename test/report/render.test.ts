@@ -41,7 +41,8 @@ function tableOf(html: string, title: string): string[][] {
 function emptied(curves: BySource<Curve>): BySource<Curve> {
   const blank = (curve: Curve | null): Curve | null =>
     curve && { value: curve.value.map(() => Number.NaN), sem: curve.sem?.map(() => Number.NaN) ?? null };
-  return { md: blank(curves.md), held_out: blank(curves.held_out), lss: blank(curves.lss), exact: blank(curves.exact) };
+  const { md, held_out, lss, msm, exact } = curves;
+  return { md: blank(md), held_out: blank(held_out), lss: blank(lss), msm: blank(msm), exact: blank(exact) };
 }
 
 describe("renderReport", () => {
@@ -70,7 +71,15 @@ describe("renderReport", () => {
     });
   });
 
-  it("shows warnings before everything else", () => {
+  it("gives its verdict before everything else", () => {
+    const { level, message } = molecule.report.verdict;
+    expect(level).toBe("unproven");
+    const at = rendered.html.indexOf(`<p class="verdict open">${message}</p>`);
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThan(rendered.html.indexOf("<aside"));
+  });
+
+  it("shows warnings before the findings", () => {
     const { message, code } = molecule.report.warnings[0]!;
     const at = rendered.html.indexOf(message);
     expect(at).toBeGreaterThan(0);
@@ -89,6 +98,10 @@ describe("renderReport", () => {
     ["impliedTimescales", molecule, ["implied-timescales.svg"]],
     ["autocorrelations", molecule, ["autocorrelation.svg"]],
     ["chapmanKolmogorov", molecule, ["chapman-kolmogorov.svg"]],
+    ["committor", molecule, ["committor.svg"]],
+    ["contactMaps", molecule, ["contacts.svg"]],
+    ["nativeDistances", molecule, ["rmsd-to-native.svg"]],
+    ["basins", molecule, ["basins.svg"]],
     ["transitionMatrices", fourWell, ["transition-matrices.svg"]],
     ["samplePaths", fourWell, ["sample-paths.svg"]],
     ["latentPaths", molecule, ["latent-paths.svg"]],
@@ -99,7 +112,7 @@ describe("renderReport", () => {
     expectClean(alone);
   });
 
-  it("covers every field of FigureData", () => expect(Object.keys(NO_FIGURES).length).toBe(13));
+  it("covers every field of FigureData", () => expect(Object.keys(NO_FIGURES).length).toBe(18));
 });
 
 describe("a report with little in it", () => {
@@ -136,7 +149,7 @@ describe("a report with little in it", () => {
     const empty = { ...zeros64(44, 48), data: new Float64Array(44 * 48).fill(Number.NaN) };
     const surfaces = [moleculeSample().figures.freeEnergySurfaces[0]!].map((surface) => ({
       ...surface,
-      surfaces: { md: empty, held_out: null, lss: empty, exact: null },
+      surfaces: { md: empty, held_out: null, lss: empty, msm: null, exact: null },
     }));
     expect(freeEnergySurfaces.length).toBe(0);
     const figures: FigureData = {
@@ -149,7 +162,7 @@ describe("a report with little in it", () => {
       autocorrelations: molecule.figures.autocorrelations.map((each) => ({ ...each, curves: emptied(each.curves) })),
       transitionMatrices: {
         ...transitionMatrices!,
-        probabilities: { md: zeros64(60, 60), held_out: null, lss: null, exact: null },
+        probabilities: { md: zeros64(60, 60), held_out: null, lss: null, msm: null, exact: null },
       },
       latentPaths,
     };
@@ -177,11 +190,11 @@ describe("a report with little in it", () => {
 describe("tables", () => {
   it("hold the time scales and their standard errors, in ns", () =>
     expect(tableOf(rendered.html, "Time scales")).toEqual([
-      ["process", "MD", "held-out MD", "LSS"],
-      ["t1", "5.2 ± 0.6", "5.4 ± 0.9", "4.82 ± 0.06"],
-      ["t2", "4.9 ± 0.5", "5.1 ± 0.8", "4.92 ± 0.05"],
-      ["t3", "4.7 ± 0.3", "4.8 ± 0.6", "4.44 ± 0.04"],
-      ["t4", "3.02 ± 0.19", "3.1 ± 0.5", "3.10 ± 0.03"],
+      ["process", "MD", "held-out MD", "LSS", "MSM"],
+      ["t1", "5.2 ± 0.6", "5.4 ± 0.9", "4.82 ± 0.06", "4.7 ± 0.5"],
+      ["t2", "4.9 ± 0.5", "5.1 ± 0.8", "4.92 ± 0.05", "4.4 ± 0.4"],
+      ["t3", "4.7 ± 0.3", "4.8 ± 0.6", "4.44 ± 0.04", "4.2 ± 0.3"],
+      ["t4", "3.02 ± 0.19", "3.1 ± 0.5", "3.10 ± 0.03", "–"],
     ]));
 
   it("hold the exact ones, in steps", () =>
@@ -194,8 +207,8 @@ describe("tables", () => {
 
   it("hold the differences of free energies, latent and TICA", () => {
     const table = tableOf(rendered.html, "Differences of free energies");
-    expect(table[1]).toEqual(["ψ1", "0.39", "0.44", "0.21"]);
-    expect(table.at(-1)).toEqual(["TIC 3", "0.61", "–", "–"]);
+    expect(table[1]).toEqual(["ψ1", "0.39", "0.44", "0.21", "0.28"]);
+    expect(table.at(-1)).toEqual(["TIC 3", "0.61", "0.65", "0.20", "–"]);
   });
 
   it("hold the structure", () =>
@@ -205,11 +218,19 @@ describe("tables", () => {
       ["frames with every bond inside", "–", "–", "99.5 %"],
       ["clashes per frame", "0.010", "–", "0.27"],
       ["stereocentres of the wrong hand", "–", "–", "0 %"],
-      ["torsion divergence, mean", "–", "0.0015", "0.0076"],
-      ["torsion divergence, largest", "–", "–", "0.016"],
+      ["torsions, mean divergence from held-out MD", "0.0015", "–", "0.0076"],
+      ["torsions, largest divergence from held-out MD", "–", "–", "0.016"],
+      ["distances, mean divergence from held-out MD", "0.0011", "–", "0.0082"],
+      ["distances, largest divergence from held-out MD", "–", "–", "0.021"],
+      ["bond lengths / nm, difference of means from MD", "–", "0.00010", "0.00040"],
+      ["bond lengths / nm, mean deviation", "0.0033", "0.0033", "0.0031"],
+      ["bond angles / degree, difference of means from MD", "–", "0.050", "0.31"],
+      ["bond angles / degree, mean deviation", "3.4", "3.4", "3.1"],
       ["Rg / nm, mean", "0.4621 ± 0.0018", "0.462 ± 0.003", "0.4649 ± 0.0004"],
       ["Rg / nm, deviation", "0.027", "0.027", "0.029"],
-      ["RMSD to native / nm, folded basin", "0.11", "–", "0.13"],
+      ["RMSD to native / nm, all frames", "0.31 ± 0.02", "0.30 ± 0.03", "0.320 ± 0.010"],
+      ["RMSD to native / nm, folded state", "0.11", "0.11", "0.13"],
+      ["mean folded structures, RMSD from MD's / nm", "–", "0.0080", "0.021"],
     ]));
 
   it("hold the spectral audit", () => {
@@ -219,13 +240,39 @@ describe("tables", () => {
     expect(table[4]![1]).toBe("unresolved");
   });
 
-  it("hold transitions, Chapman-Kolmogorov and likelihood", () =>
+  it("hold Chapman-Kolmogorov, committors and likelihood", () =>
     expect(tableOf(rendered.html, "Further checks").slice(1)).toEqual([
-      ["transitions between cores, MD", "12"],
-      ["transitions between cores, LSS", "1070"],
-      ["transitions of LSS in the length of MD", "10.70"],
-      ["Chapman-Kolmogorov, largest deviation", "0.027"],
-      ["Chapman-Kolmogorov, within errors", "yes"],
+      ["staying probabilities, LSS from MD", "0.027 (within errors)"],
+      ["staying probabilities, MD from its own prediction", "0.012 (within errors)"],
+      ["staying probabilities, held-out MD from its own prediction", "0.019 (within errors)"],
+      ["staying probabilities, LSS from its own prediction", "0.0030 (within errors)"],
+      ["staying probabilities, MSM from its own prediction", "0.041 (beyond errors)"],
+      ["committor, LSS from MD", "0.040"],
+      ["committor, MD from held-out MD", "0.030"],
       ["held-out negative log-likelihood / nats", "3.418"],
     ]));
+
+  it("hold passages, with the errors of rare events", () =>
+    expect(tableOf(rendered.html, "Passages")).toEqual([
+      ["quantity", "MD", "held-out MD", "LSS", "MSM"],
+      ["lower core to upper core / ns", "41 ± 17", "–", "45.2 ± 1.9", "38 ± 9"],
+      ["upper core to lower core / ns", "8 ± 3", "9 ± 4", "7.9 ± 0.3", "–"],
+      ["crossings in the length of MD", "12 ± 3", "–", "10.7 ± 0.3", "–"],
+    ]));
+
+  it("hold the states, and what was compared", () => {
+    expect(tableOf(rendered.html, "States of the slowest")[1]).toEqual([
+      "1",
+      "40 ± 7",
+      "40 ± 9",
+      "40.0 ± 1.0",
+      "0.031",
+      "0.012",
+    ]);
+    expect(tableOf(rendered.html, "Data.").slice(1)).toEqual([
+      ["MD", "50000", "5 µs"],
+      ["held-out MD", "20000", "2 µs"],
+      ["LSS", "100000", "50 µs"],
+    ]);
+  });
 });

@@ -14,9 +14,15 @@ function keysOf(value: unknown): unknown {
 
 const ESTIMATE = { value: 1, std: 1, sem: 1 };
 const MOMENTS = { mean: 1, std: 1, sem: 1 };
+const MEASURED = { value: 1, sem: 1 };
+const BY_SOURCE = { md: MEASURED, held_out: MEASURED, lss: MEASURED };
+const TEST = { max_deviation: 1, within_error: true };
+const JSD = { mean: 1, max: 1, floor: 1, compared_with: "" };
+const BONDS = { rms_difference: { lss_md: 1, md_held_out: 1 }, deviation: { md: 1, held_out: 1, lss: 1 } };
 /** The published form of "lss-report/1". */
 const CONTRACT = {
   schema: "",
+  verdict: { level: "", message: "" },
   model: { name: "", sha256: "", software: "" },
   time_unit: "",
   lag: 1,
@@ -30,14 +36,33 @@ const CONTRACT = {
     frames_all_bonds_valid: 1,
     clashes_per_frame: { md: 1, lss: 1 },
     wrong_chirality: 1,
-    torsion_jsd: { mean: 1, max: 1, floor: 1 },
+    torsion_jsd: JSD,
+    distance_jsd: JSD,
+    bond_length_nm: BONDS,
+    bond_angle_degree: BONDS,
     rg_nm: { md: MOMENTS, held_out: MOMENTS, lss: MOMENTS },
-    rmsd_to_native_nm: { md: 1, lss: 1 },
+    rmsd_to_native_nm: {
+      md: 1,
+      lss: 1,
+      held_out: 1,
+      folded_average: { lss_md: 1, md_held_out: 1 },
+      all_frames: { md: MOMENTS, held_out: MOMENTS, lss: MOMENTS },
+    },
   },
-  tica: [{ coordinate: 1, rmse_kT: 1 }],
-  chapman_kolmogorov: { max_deviation: 1, within_error: true },
-  transitions: { md: 1, lss: 1, lss_per_md_time: 1 },
-  warnings: [{ code: "", message: "" }],
+  tica: [{ coordinate: 1, rmse_kT: 1, rmse_held_out_kT: 1, floor_kT: 1 }],
+  chapman_kolmogorov: { ...TEST, markov: { md: TEST, held_out: TEST, lss: TEST, msm: TEST } },
+  transitions: { md: 1, lss: 1, lss_per_md_time: 1, md_sem: 1, lss_per_md_time_sem: 1 },
+  passages: [{ from: "", to: "", md: MEASURED, held_out: null, lss: MEASURED, msm: MEASURED }],
+  committor_rmse: { lss_md: 1, lss_held_out: 1, md_held_out: 1 },
+  basins: [{ state: 1, population: BY_SOURCE, average_rmsd_nm: { lss_md: 1, md_held_out: 1 } }],
+  msm: {
+    states: 1,
+    connected_states: 1,
+    connected_share: 1,
+    timescales: [ESTIMATE],
+    free_energy_rmse_kT: [{ coordinate: 1, md: 1, held_out: 1 }],
+  },
+  warnings: [{ code: "", concerns: "", message: "" }],
 };
 
 describe("serialiseReport", () => {

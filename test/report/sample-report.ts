@@ -17,7 +17,7 @@ export interface Sample {
   readonly figures: FigureData;
 }
 
-export const NONE: BySource<never> = { md: null, held_out: null, lss: null, exact: null };
+export const NONE: BySource<never> = { md: null, held_out: null, lss: null, msm: null, exact: null };
 
 export const NO_FIGURES: FigureData = {
   freeEnergyProfiles: [],
@@ -29,6 +29,11 @@ export const NO_FIGURES: FigureData = {
   impliedTimescales: null,
   autocorrelations: [],
   chapmanKolmogorov: null,
+  committor: null,
+  contactMaps: null,
+  nativeDistances: null,
+  basins: [],
+  data: [],
   transitionMatrices: null,
   samplePaths: null,
   latentPaths: null,
@@ -71,7 +76,7 @@ export function distribution(
     label,
     unit,
     centres,
-    densities: { md: curve(0, 0.03), held_out: curve(0.1, 0.05), lss: curve(0.3, 0.01), exact: null },
+    densities: { md: curve(0, 0.03), held_out: curve(0.1, 0.05), lss: curve(0.3, 0.01), msm: null, exact: null },
   };
 }
 
@@ -131,6 +136,11 @@ export function sparseReport(): Report {
     tica: null,
     chapman_kolmogorov: null,
     transitions: null,
+    passages: [],
+    committor_rmse: null,
+    basins: [],
+    msm: null,
+    verdict: { level: "unproven", message: "No fault was found, but nothing was tested." },
     warnings: [],
   };
 }

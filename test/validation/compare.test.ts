@@ -8,6 +8,7 @@ import {
   type Estimate,
   type Evidence,
 } from "../../src/validation/index.js";
+import { fitMarkovModel } from "../../src/validation/markov-model.js";
 import { type Measured, measurePath, measureWith, ornsteinUhlenbeckPath, twoStatePath } from "./known-processes.js";
 
 let measured: Measured;
@@ -29,6 +30,8 @@ beforeAll(async () => {
     topology: null,
     native: null,
     validatedOnTrainingData: false,
+    msm: null,
+    encoderSeedScores: [],
     training: { encoder: null, propagator: null, decoder: null },
   };
 });
@@ -64,6 +67,21 @@ describe("two samples of the same springs", () => {
     }
     expect(report.transitions!.lss_per_md_time).toBe(report.transitions!.lss);
     expect(report.chapman_kolmogorov!.within_error).toBe(true);
+    expect(report.verdict).toEqual({
+      level: "trusted",
+      message:
+        "In the kinetics and the free energies this simulator agrees with MD within the errors of the comparison.",
+    });
+    for (const { md, lss } of report.passages) {
+      expect(Math.abs(md!.value - lss!.value)).toBeLessThan(4 * Math.hypot(md!.sem, lss!.sem));
+      expect(md!.sem).toBeLessThan(0.1 * md!.value);
+    }
+    expect(report.committor_rmse!.lss_md).toBeLessThan(0.05);
+    for (const { population } of report.basins) {
+      const { md, lss } = population;
+      expect(Math.abs(md!.value - lss!.value)).toBeLessThan(5 * Math.hypot(md!.sem, lss!.sem));
+    }
+    expect(report.basins.reduce((sum, { population }) => sum + population.md!.value, 0)).toBeCloseTo(1, 12);
   });
 
   it("leave null what was not given, and are drawn all the same", () => {
@@ -123,7 +141,13 @@ describe("a warning", () => {
     const { warnings, timescales } = compare({ lss: withTime(input.lss, null) }).report;
     expect(timescales[0]!.resolved).toBe(false);
     expect(warnings).toEqual([
-      { code: "UNRESOLVED_PROCESS", message: "No time scale could be measured for process 1 in LSS." },
+      {
+        code: "UNRESOLVED_PROCESS",
+        concerns: "kinetics",
+        message:
+          "No time scale could be measured for process 1 in LSS. " +
+          "Give longer trajectories (--length for LSS), or fewer latent coordinates (--latent-dim).",
+      },
     ]);
     expect(
       compare({ md: withTime(input.md, null), lss: withTime(input.lss, null) }).report.warnings[0]!.message,
@@ -153,20 +177,57 @@ describe("a warning", () => {
     expect(both({ value: 500, std: Number.NaN, sem: Number.NaN })).toEqual([]);
   });
 
-  it("CHAPMAN_KOLMOGOROV speaks of states with a memory", async () => {
+  it("LAG_TOO_SHORT speaks of states with a memory", async () => {
     // Each state lasts 8 frames exactly: after one it is mostly kept, after 8 it is left for certain.
     const clock = Float32Array.from({ length: 20_000 }, (_, t) => (Math.floor(t / 8) % 2 === 0 ? -1 : 1));
     const { observables, evidence } = await measurePath(matrixOf(clock, clock.length, 1));
+    const of = { observables, md: evidence, lss: evidence };
+    const { chapman_kolmogorov: test, warnings } = compareEvidence({ ...input, ...of }).report;
+    expect(test).toMatchObject({ max_deviation: 0, within_error: true });
+    expect(test!.markov.md!.within_error).toBe(false);
+    // Staying k of 8 frames has the probability 1 - k / 8; the chain predicts (1 + (3/4)^k) / 2.
+    expect(test!.markov.md!.max_deviation).toBeCloseTo((1 + 0.75 ** 5) / 2 - 3 / 8, 2);
+    const codes = warnings.map(({ code }) => code);
+    expect(codes).toContain("LAG_TOO_SHORT");
+    expect(codes).not.toContain("CHAPMAN_KOLMOGOROV");
+  });
+
+  it("CHAPMAN_KOLMOGOROV compares LSS with MD", async () => {
+    const { observables, evidence } = await measurePath(twoStatePath(0.02, 0.05, 50_000, 3));
+    const faster = await measureWith(observables, twoStatePath(0.04, 0.1, 50_000, 4));
     const { chapman_kolmogorov: test, warnings } = compareEvidence({
       ...input,
       observables,
       md: evidence,
-      lss: evidence,
+      lss: faster,
     }).report;
+    // The upper state holds 2/7 of the time in both, and is kept with 2/7 + 5/7 (1 - rates)^k.
+    const kept = (rates: number): number => 2 / 7 + (5 / 7) * (1 - rates) ** 5;
+    expect(test!.max_deviation).toBeCloseTo(kept(0.07) - kept(0.14), 1);
     expect(test!.within_error).toBe(false);
-    // Staying k of 8 frames has the probability 1 - k / 8; the chain predicts (1 + (3/4)^k) / 2.
-    expect(test!.max_deviation).toBeCloseTo((1 + 0.75 ** 5) / 2 - 3 / 8, 2);
     expect(warnings.map(({ code }) => code)).toContain("CHAPMAN_KOLMOGOROV");
+  });
+
+  it("SEEDS_DISAGREE compares scores", () => {
+    expect(codesOf({ encoderSeedScores: [2.5, 2.45, 2.4] })).toEqual([]);
+    expect(codesOf({ encoderSeedScores: [2.5, 1.9, Number.NaN] })).toEqual(["SEEDS_DISAGREE"]);
+  });
+
+  it("FREE_ENERGY_MISMATCH counts from the floor", () => {
+    // Twice as many frames in the upper half: ln 2 between the halves, so ln 2 / 2 from the best offset.
+    const tilted = input.lss.latent.map((counts) => ({
+      ...counts,
+      data: counts.data.map((count, at) => (at % counts.cols >= counts.cols / 2 ? 2 * count : count)),
+    }));
+    const { report } = compare({ heldOut: again, lss: { ...input.lss, latent: tilted } });
+    expect(report.free_energy[0]!.rmse_kT.lss_held_out).toBeCloseTo(Math.LN2 / 2, 2);
+    const [warning] = report.warnings.filter(({ code }) => code === "FREE_ENERGY_MISMATCH");
+    expect(warning!.message).toContain("0.35 kT along psi_1");
+    expect(report.verdict).toEqual({
+      level: "not trusted",
+      message: "Do not trust the free energies of this simulator. No fault was found in the kinetics.",
+    });
+    expect(codesOf({ lss: { ...input.lss, latent: tilted } })).toEqual([]); // without held-out data no floor
   });
 
   it("OUTSIDE_TRAINING_DENSITY gives the share of frames", () => {
@@ -177,7 +238,29 @@ describe("a warning", () => {
   });
 
   it("VALIDATED_ON_TRAINING_DATA is passed on", () => {
-    expect(codesOf({ validatedOnTrainingData: true })).toEqual(["VALIDATED_ON_TRAINING_DATA"]);
+    const { report } = compare({ validatedOnTrainingData: true });
+    expect(report.warnings.map(({ code }) => code)).toEqual(["VALIDATED_ON_TRAINING_DATA"]);
+    expect(report.verdict.level).toBe("unproven");
+  });
+});
+
+describe("a Markov state model beside it", () => {
+  it("has its time scales in the report's unit, and its stationary law along psi", async () => {
+    const path = twoStatePath(0.02, 0.05, 50_000, 3);
+    const { observables, evidence } = await measurePath(path);
+    const msm = fitMarkovModel(path, observables, [path.rows], 1);
+    const of = { observables, md: evidence, lss: evidence, heldOut: evidence, msm };
+    const { report, figures } = compareEvidence({ ...input, ...of });
+    expect(report.msm!.timescales[0]!.value).toBe(2 * msm!.times[0]!.value);
+    // The path is long and ergodic: reweighting hardly changes it.
+    expect(report.msm!.free_energy_rmse_kT[0]!.held_out).toBeLessThan(0.05);
+    expect(report.chapman_kolmogorov!.markov.msm!.within_error).toBe(true);
+    const [up, down] = report.passages;
+    expect(Math.abs(up!.msm!.value - 2 / 0.02)).toBeLessThan(0.1 * (2 / 0.02));
+    expect(Math.abs(down!.md!.value - 2 / 0.05)).toBeLessThan(0.1 * (2 / 0.05));
+    expect(figures.impliedTimescales!.processes[0]!.curves.msm!.value[0]).toBe(2 * msm!.times[0]!.value);
+    expect(figures.freeEnergyProfiles[0]!.curves.msm).not.toBeNull();
+    expect(figures.chapmanKolmogorov!.states[0]!.curves.msm!.value).toHaveLength(5);
   });
 });
 

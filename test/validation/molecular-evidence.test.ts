@@ -74,6 +74,8 @@ const comparisonOf = ({ observables, topology }: Molecule, md: Evidence, lss: Ev
   topology,
   native: null,
   validatedOnTrainingData: false,
+  msm: null,
+  encoderSeedScores: [],
   training: { encoder: null, propagator: null, decoder: null },
 });
 
@@ -128,11 +130,15 @@ describe("a peptide of heavy atoms", () => {
       bonds_in_md_range: 1,
       frames_all_bonds_valid: 1,
       wrong_chirality: 0,
-      torsion_jsd: { mean: 0, max: 0, floor: 0 },
+      torsion_jsd: { mean: 0, max: 0, floor: 0, compared_with: "held_out" },
+      distance_jsd: { mean: 0, max: 0, floor: 0, compared_with: "held_out" },
+      bond_length_nm: { rms_difference: { lss_md: 0, md_held_out: 0 } },
+      bond_angle_degree: { rms_difference: { lss_md: 0, md_held_out: 0 } },
       rmsd_to_native_nm: null,
     });
     expect(report.structure!.rg_nm.held_out).toEqual(report.structure!.rg_nm.lss);
-    expect(report.tica).toEqual([1, 2, 3].map((coordinate) => ({ coordinate, rmse_kT: null }))); // too few frames
+    const unknown = { rmse_kT: null, rmse_held_out_kT: null, floor_kT: null }; // too few frames
+    expect(report.tica).toEqual([1, 2, 3].map((coordinate) => ({ coordinate, ...unknown })));
     expect(report.warnings.map(({ code }) => code)).not.toContain("BROKEN_GEOMETRY");
     expect(figures.freeEnergySurfaces.map(({ x, y }) => [x, y])).toEqual([
       [1, 2],

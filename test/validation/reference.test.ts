@@ -1,39 +1,29 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createTask, decodeSafetensors, encodeSafetensors, FormatError } from "../../src/base/index.js";
+import {
+  createTask,
+  decodeSafetensors,
+  encodeSafetensors,
+  FormatError,
+  UnsupportedError,
+} from "../../src/base/index.js";
 import { measureGeometry } from "../../src/decoder/index.js";
 import {
-  blocksOfFrames,
-  collectEvidence,
   decodeReference,
-  defineObservables,
   type EncodedReference,
   encodeReference,
   type MdReference,
+  measureReference,
 } from "../../src/validation/index.js";
 import { heavyAtomEnsemble } from "../decoder/geometry-ensembles.js";
 import { measurePath, ornsteinUhlenbeckPath } from "./known-processes.js";
 
-async function moleculeReference(): Promise<MdReference> {
+function moleculeReference(): Promise<MdReference> {
   const { topology, table, nFrames } = heavyAtomEnsemble("pentapeptide");
   const latent = ornsteinUhlenbeckPath([5, 3, 2, 1], nFrames, 1);
-  const observables = defineObservables({
-    latent,
-    segments: [nFrames],
-    lagFrames: 1,
-    spacing: 100,
-    timeUnit: "ps",
-    coordinates: table,
-    topology,
-    geometry: measureGeometry(topology, table),
-  });
-  const evidence = await collectEvidence(
-    observables,
-    blocksOfFrames(latent, [nFrames], table),
-    [nFrames],
-    1,
-    createTask(),
-  );
-  return { observables, evidence };
+  const geometry = measureGeometry(topology, table);
+  const grid = { latent, segments: [nFrames], lagFrames: 1, spacing: 100, timeUnit: "ps" as const };
+  return measureReference({ ...grid, coordinates: table, topology, geometry }, createTask());
 }
 
 describe("a stored reference", () => {
@@ -57,6 +47,7 @@ describe("a stored reference", () => {
     const [process] = evidence.processes;
     const unknown = { value: 3, std: Number.NaN, sem: Number.NaN };
     const reference: MdReference = {
+      msm: null,
       observables: {
         ...observables,
         timeUnit: "steps",
@@ -71,6 +62,22 @@ describe("a stored reference", () => {
     expect(JSON.parse(encoded.json).evidence.excerpt).toEqual({ array: "evidence.excerpt" });
     expect(encoded.arrays["evidence.excerpt"]!.shape).toEqual([molecule.evidence.excerpt.rows, 4]);
     expect(encoded.arrays["observables.molecule.tica.mean"]!.shape).toHaveLength(1);
+  });
+
+  it("of version 1 is read, with null for what it lacks", () => {
+    const golden = (ending: string): Uint8Array => readFileSync(`test/golden/validation/reference-v1.${ending}`);
+    const { arrays } = decodeSafetensors("arrays", golden("safetensors"));
+    const { observables, evidence, msm } = decodeReference("model.lss", { json: String(golden("json")), arrays });
+    expect([msm, evidence.passages, evidence.states, observables.molecule!.pairs]).toEqual([null, null, null, null]);
+    expect(evidence.molecule!.pairs).toBeNull();
+    expect(evidence.molecule!.geometry).toMatchObject({ bondsInRange: 1, bondLengths: null, bondAngles: null });
+    expect(evidence.frames).toBe(60);
+    expect(evidence.molecule!.gyration.mean).toBeGreaterThan(0.5);
+  });
+
+  it("of a later version is refused", () => {
+    const json = encoded.json.replace('"version": 2', '"version": 3');
+    expect(() => decodeReference("model.lss", { ...encoded, json })).toThrow(UnsupportedError);
   });
 
   it("is refused with the place of the damage", () => {
