@@ -1,9 +1,9 @@
 // How close MD and LSS come to a native structure. S sampled frames, A atoms.
 
 import { DataError, matrixOf } from "../base/index.js";
-import { alphaCarbons, heavyAtoms, isAlphaCarbon, rmsd } from "../features/index.js";
+import { alphaCarbons, bondsOfMolecules, heavyAtoms, isAlphaCarbon, rmsd } from "../features/index.js";
 import { columnMoments } from "../numerics/index.js";
-import type { Structure, Topology } from "../trajectory/index.js";
+import { findMolecules, gatherMolecules, makeWhole, type Structure, type Topology } from "../trajectory/index.js";
 import { centresOf, widthOf } from "./bins.js";
 import { blockBoundaries, blockErrors } from "./block-errors.js";
 import { densityCurve } from "./curves.js";
@@ -16,7 +16,7 @@ import { averageOf, framesByState, pickAtoms, rmsdBetween } from "./sample-frame
 import { askEach, type Sources } from "./sources.js";
 
 /** A structure file; of several models the first. */
-export type NativeStructure = Pick<Structure, "topology" | "positions">;
+export type NativeStructure = Pick<Structure, "topology" | "positions" | "box">;
 
 const MIN_ATOMS = 3;
 
@@ -33,7 +33,7 @@ export interface NativeDistances {
  * Compared are C-alphas, or all heavy atoms where fewer than four are C-alphas.
  * @param topology of the decoded atoms
  * @returns null when MD or LSS has no frame in the folded state
- * @throws DataError when the structures have fewer than three atoms in common
+ * @throws DataError when the structures have fewer than three atoms in common, or the native one cannot be made whole
  */
 export function compareWithNative(
   { basins }: Observables,
@@ -48,8 +48,9 @@ export function compareWithNative(
     });
   }
   const atoms = pairs.map(([atom]) => atom);
-  const reference = Float64Array.from(
-    pairs.flatMap(([, atom]) => [0, 1, 2].map((d) => native.positions[3 * atom + d]!)),
+  const reference = wholePositions(
+    native,
+    pairs.map(([, atom]) => atom),
   );
   const distances = askEach(sources, ({ sample: { coordinates } }) => {
     if (coordinates === null) return null;
@@ -119,6 +120,20 @@ function momentsOf(distances: Float64Array): MeanStd {
   const starts = blockBoundaries(distances.length);
   const ofBlocks = Array.from({ length: BLOCKS }, (_, k) => meanOf([...distances.subarray(starts[k], starts[k + 1])]));
   return { mean: mean[0]!, std: std[0]!, sem: blockErrors(ofBlocks).sem };
+}
+
+/**
+ * As MD's frames are before they are measured: a periodic box may have broken molecules, or parted them.
+ * @returns (atoms, 3) nm
+ */
+function wholePositions({ topology, positions, box }: NativeStructure, atoms: readonly number[]): Float64Array {
+  const nAtoms = topology.atoms.length;
+  const firstModel = positions.slice(0, 3 * nAtoms);
+  const block = { nFrames: 1, nAtoms, positions: firstModel, timesPs: new Float64Array(1), boxes: box };
+  const molecules = findMolecules(bondsOfMolecules(topology, atoms), atoms);
+  makeWhole(molecules, block, () => "the native structure");
+  gatherMolecules(molecules, block);
+  return Float64Array.from(atoms.flatMap((atom) => [...firstModel.subarray(3 * atom, 3 * atom + 3)]));
 }
 
 /** An atom of the decoded ones, and the same in the native structure. */

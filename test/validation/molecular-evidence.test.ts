@@ -225,7 +225,11 @@ describe("a chain of C-alphas", () => {
   });
 
   describe("and its native structure", () => {
-    const nativeOf = (positions: Float32Array, of: Topology = topology) => ({ topology: of, positions });
+    const nativeOf = (positions: Float32Array, of: Topology = topology, box: Float32Array | null = null) => ({
+      topology: of,
+      positions,
+      box,
+    });
     const rmsdTo = (native: ComparisonInput["native"]) =>
       compareEvidence({ ...comparisonOf(chain, chain.evidence, chain.evidence), native }).report.structure!
         .rmsd_to_native_nm;
@@ -237,11 +241,22 @@ describe("a chain of C-alphas", () => {
       // Two of nine atoms are off by some 0.1 nm inside a state that spans it.
       expect(compact!.md).toBeLessThan(0.1);
       expect(extended!.md).toBeLessThan(0.1);
-      // Turned and moved, it is the same.
-      const moved = swingingChain([0.7], length).data.map(
-        (_, k, all) => [1, -1, 0][k % 3]! + (k % 3 === 2 ? all[k]! : all[k]!),
+      // Turned by 90 degrees about z and moved, it is the same.
+      const moved = swingingChain([0.7], length).data.map((value, k, all) =>
+        k % 3 === 0 ? 1 - all[k + 1]! : k % 3 === 1 ? all[k - 1]! - 1 : value,
       );
       expect(rmsdTo(nativeOf(moved))!.md).toBeCloseTo(compact!.md, 5);
+    });
+
+    it("is made whole where a periodic box has broken it", () => {
+      const whole = swingingChain([0.7], length).data;
+      const edge = 3; // twice the longest bond, and more
+      const broken = whole.map((value) => value - edge * Math.floor(value / edge));
+      expect(broken).not.toEqual(whole);
+      const box = Float32Array.of(edge, 0, 0, 0, edge, 0, 0, 0, edge);
+      const { md } = rmsdTo(nativeOf(whole))!;
+      expect(rmsdTo(nativeOf(broken, topology, box))!.md).toBeCloseTo(md, 5);
+      expect(rmsdTo(nativeOf(broken))!.md).toBeGreaterThan(5 * md);
     });
 
     it("is matched by residue number where it is longer", () => {
