@@ -28,6 +28,12 @@ export interface FigureLayout {
 /** The width of a figure that fills the column, in px. */
 export const FIGURE_WIDTH = 720;
 
+/** Panels of equal width that fill the figure's: four in two rows, others by threes. */
+export function panelGrid(count: number): { readonly columns: number; readonly width: number } {
+  const columns = Math.min(count, count === 4 ? 2 : 3);
+  return { columns, width: (FIGURE_WIDTH - GAP * (columns - 1)) / columns };
+}
+
 const LEGEND_HEIGHT = 26;
 const TITLE_HEIGHT = 20;
 const GAP = 14;

@@ -60,8 +60,15 @@ function renderVerdict({ level, message }: Report["verdict"]): string {
 
 function renderWarnings(warnings: Report["warnings"]): string {
   if (warnings.length === 0) return "";
-  const items = warnings.map(({ code, message }) => `<li>${mathHtml(message)} <code>${escapeXml(code)}</code></li>`);
+  const items = warnings.map(
+    ({ code, message }) => `<li>${sentenceHtml(message)} <code>${escapeXml(code)}</code></li>`,
+  );
   return `<aside class="warnings"><b>What was found, and what to do</b><ul>${items.join("")}</ul></aside>`;
+}
+
+/** Commands stand between backticks. */
+function sentenceHtml(sentence: string): string {
+  return mathHtml(sentence).replaceAll(/`([^`]+)`/g, '<code class="command">$1</code>');
 }
 
 function renderSection({ heading, items }: Section, count: { figures: number; tables: number }): string {
@@ -75,7 +82,7 @@ function renderSection({ heading, items }: Section, count: { figures: number; ta
 
 function renderFigure({ name, svg, title, caption }: Figure, number: number): string {
   const text = `<b>Figure ${number}. ${mathHtml(title)}.</b> ${mathHtml(caption)}`;
-  return `<figure class="drawing" id="${name}">${svg}<figcaption>${text}</figcaption></figure>`;
+  return `<figure class="drawing" id="${name}"><div class="scroll">${svg}</div><figcaption>${text}</figcaption></figure>`;
 }
 
 function renderTable({ title, caption, head, rows }: TextTable, number: number): string {

@@ -3,7 +3,7 @@
 import { areaY, dot, ruleX } from "@observablehq/plot";
 import type { Autocorrelation, ImpliedTimescales, Report } from "../validation/index.js";
 import { drawCurvePanel, extentOf, legendOf, type StyledCurve, sourcesOf } from "./curve-panel.js";
-import { FIGURE_WIDTH, type Figure, layoutFigure } from "./figure-layout.js";
+import { type Figure, layoutFigure, panelGrid } from "./figure-layout.js";
 import { MUTED, SOURCE_STYLES } from "./palette.js";
 import type { Panel } from "./plot-to-svg.js";
 import { chooseAxisUnit, formatDuration, type TimeUnit } from "./time-unit.js";
@@ -12,48 +12,68 @@ export type Clock = Pick<Report, "time_unit" | "lag">;
 
 export const scaled = (times: Float64Array, { size }: TimeUnit): Float64Array => times.map((time) => time / size);
 
-/** t_i(lag) on logarithmic axes; below t = lag nothing can be resolved. */
+/** t_i(lag) on logarithmic axes, one panel a process on a common scale; below t = lag nothing can be resolved. */
 export function drawImpliedTimescales(implied: ImpliedTimescales | null, { time_unit, lag }: Clock): Figure | null {
   if (implied === null || implied.lags.length === 0) return null;
-  const curves = implied.processes.flatMap(({ curves: bySource }) =>
-    sourcesOf(bySource).map((source) => ({ source, curve: bySource[source]! })),
-  );
-  const longest = extentOf(curves.map(({ curve }) => curve.value))?.[1] ?? lag;
+  const values = implied.processes.flatMap(({ curves }) => sourcesOf(curves).map((source) => curves[source]!.value));
+  const longest = extentOf(values)?.[1] ?? lag;
   const unit = chooseAxisUnit(time_unit, longest);
-  const x = scaled(implied.lags, unit);
-  const styled: StyledCurve[] = curves.map(({ source, curve: { value, sem } }) => ({
-    x,
-    y: scaled(value, unit),
-    sem: sem === null ? null : scaled(sem, unit),
-    style: SOURCE_STYLES[source],
-  }));
-  const positive = styled.map(({ y }) => y.filter((value) => value > 0));
-  const [low, high] = extentOf(positive) ?? [x[0]!, 10 * x[0]!];
-  const domain = [low / 1.5, high * 1.5] as const;
-  const diagonal = Float64Array.from({ length: 101 }, (_, k) => x[0]! * (x.at(-1)! / x[0]!) ** (k / 100));
-  const clamp = (time: number): number => Math.min(domain[1], Math.max(domain[0], time));
+  const [low, high] = extentOf(values.map((times) => times.filter((value) => value > 0))) ?? [lag, 10 * lag];
+  const { columns, width } = panelGrid(implied.processes.length);
+  const axes: ImpliedAxes = {
+    unit,
+    lag: lag / unit.size,
+    lags: scaled(implied.lags, unit),
+    domain: [low / unit.size / 1.5, (high / unit.size) * 1.5],
+    width,
+  };
   const title = "Implied time scales against the lag time";
-  const panel = drawCurvePanel({
-    width: FIGURE_WIDTH,
-    height: 320,
-    x: { label: `lag time / ${unit.name}`, type: "log" },
-    y: { label: `implied time scale / ${unit.name}`, type: "log", domain },
-    curves: styled,
-    under: [
-      areaY(diagonal, { x: diagonal, y1: domain[0], y2: clamp, fill: MUTED, fillOpacity: 0.15 }),
-      ruleX([lag / unit.size], { stroke: MUTED, strokeDasharray: "3 3" }),
-    ],
-  });
-  const legend = legendOf(implied.processes.map(({ curves: bySource }) => bySource));
   return {
     name: "implied-timescales",
-    svg: layoutFigure(title, { panels: [panel], columns: 1, legend }),
+    svg: layoutFigure(title, {
+      panels: implied.processes.map((process) => drawImpliedProcess(process, axes)),
+      columns,
+      legend: legendOf(implied.processes.map(({ curves }) => curves)),
+    }),
     title,
     caption:
-      "*t*_{i}(tau) = −tau / ln lambda_i(tau); shaded: one standard error over five blocks. From top to bottom: *t*_{1}, *t*_{2}, … " +
+      "*t*_{i}(tau) = −tau / ln lambda_i(tau); shaded: one standard error over five blocks. " +
       `The dashed line is the lag time of this model, ${formatDuration(lag, time_unit)}; in the grey region a process has decayed within one lag time and is not resolved. ` +
       "The lag time is long enough where the curves have become flat. MSM: eigenvalues of a Markov state model of the training data, the others from autocorrelations.",
   };
+}
+
+/** In one unit of time. */
+interface ImpliedAxes {
+  readonly unit: TimeUnit;
+  readonly lag: number;
+  readonly lags: Float64Array;
+  readonly domain: readonly [number, number];
+  readonly width: number;
+}
+
+function drawImpliedProcess(
+  { process, curves }: ImpliedTimescales["processes"][number],
+  { unit, lag, lags, domain, width }: ImpliedAxes,
+): Panel {
+  const [first, last] = [lags[0]!, lags.at(-1)!];
+  const diagonal = Float64Array.from({ length: 101 }, (_, k) => first * (last / first) ** (k / 100));
+  const clamp = (time: number): number => Math.min(domain[1], Math.max(domain[0], time));
+  return drawCurvePanel({
+    width,
+    height: 220,
+    title: `process ${process}`,
+    x: { label: `lag time / ${unit.name}`, type: "log" },
+    y: { label: `*t*_{${process}} / ${unit.name}`, type: "log", domain },
+    curves: sourcesOf(curves).map((source): StyledCurve => {
+      const { value, sem } = curves[source]!;
+      return { x: lags, y: scaled(value, unit), sem: sem && scaled(sem, unit), style: SOURCE_STYLES[source] };
+    }),
+    under: [
+      areaY(diagonal, { x: diagonal, y1: domain[0], y2: clamp, fill: MUTED, fillOpacity: 0.15 }),
+      ruleX([lag], { stroke: MUTED, strokeDasharray: "3 3" }),
+    ],
+  });
 }
 
 /** At most this many points are drawn of a correlation function. */
@@ -63,8 +83,7 @@ const MAX_POINTS = 40;
 export function drawAutocorrelations(correlations: readonly Autocorrelation[], { time_unit }: Clock): Figure | null {
   const shown = correlations.filter(({ curves, lags }) => sourcesOf(curves).length > 0 && lags.length > 0);
   if (shown.length === 0) return null;
-  const columns = Math.min(shown.length, shown.length === 4 ? 2 : 3);
-  const width = (FIGURE_WIDTH - 14 * (columns - 1)) / columns;
+  const { columns, width } = panelGrid(shown.length);
   const panels = shown.map((correlation) => drawAutocorrelation(correlation, time_unit, width));
   const title = "Autocorrelation of the latent coordinates, with exponential fits";
   const legend = legendOf(shown.map(({ curves, fits }) => ({ ...curves, exact: curves.exact ?? fits.exact })));

@@ -65,15 +65,15 @@ export function tabulateBasins({ basins }: Report): TextTable | null {
     caption:
       "Share of the frames in %, ± one standard error over five blocks; the states are parted at the barriers of MD's free energy along psi_1. " +
       (basins.some(({ average_rmsd_nm: rmsd }) => rmsd !== null)
-        ? "RMSD: between the mean structures of the sampled frames of a state, in nm; MD against held-out MD is the floor."
+        ? "RMSD: of the mean structure of the sampled frames of a state from that of MD, in nm; that of held-out MD is the floor."
         : ""),
     ...tabulate(basins, [
       { head: "state", cell: ({ state }) => formatNumber(state) },
       { head: "MD", cell: ({ population }) => share(population.md) },
       { head: "held-out MD", cell: ({ population }) => share(population.held_out) },
       { head: "LSS", cell: ({ population }) => share(population.lss) },
-      { head: "RMSD LSS – MD", cell: ({ average_rmsd_nm: rmsd }) => formatNumber(rmsd?.lss_md, 2) },
-      { head: "RMSD MD – held-out MD", cell: ({ average_rmsd_nm: rmsd }) => formatNumber(rmsd?.md_held_out, 2) },
+      { head: "RMSD, LSS", cell: ({ average_rmsd_nm: rmsd }) => formatNumber(rmsd?.lss_md, 2) },
+      { head: "RMSD, held-out", cell: ({ average_rmsd_nm: rmsd }) => formatNumber(rmsd?.md_held_out, 2) },
     ]),
   };
 }

@@ -3,7 +3,7 @@
 import { dot, rect, ruleX } from "@observablehq/plot";
 import type { ChapmanKolmogorov, Committor, SourceName } from "../validation/index.js";
 import { curvesBySource, drawCurvePanel, legendOf, type StyledCurve, sourcesOf } from "./curve-panel.js";
-import { FIGURE_WIDTH, type Figure, type LegendItem, layoutFigure } from "./figure-layout.js";
+import { FIGURE_WIDTH, type Figure, type LegendItem, layoutFigure, panelGrid } from "./figure-layout.js";
 import { type Clock, scaled } from "./kinetics.js";
 import { MUTED, SOURCE_STYLES } from "./palette.js";
 import type { Panel } from "./plot-to-svg.js";
@@ -16,9 +16,8 @@ const COUNTED: readonly SourceName[] = ["md", "held_out"];
 /** The staying probability of each state over multiples of the lag time. */
 export function drawChapmanKolmogorov(test: ChapmanKolmogorov | null, { time_unit }: Clock): Figure | null {
   if (test === null || test.states.length === 0 || test.times.length === 0) return null;
-  const columns = Math.min(test.states.length, test.states.length === 4 ? 2 : 3);
+  const { columns, width } = panelGrid(test.states.length);
   const unit = chooseAxisUnit(time_unit, test.times.at(-1)!);
-  const width = (FIGURE_WIDTH - 14 * (columns - 1)) / columns;
   const panels = test.states.map((state) => drawState(test.times, state, { unit, width }));
   const title = "Chapman-Kolmogorov test";
   const legend = legendOf(test.states.map(({ curves }) => curves)).map((item): LegendItem => {

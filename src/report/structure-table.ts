@@ -1,6 +1,13 @@
 // Decoded structures in numbers: geometry, distributions, size, distance from the native structure.
 
-import type { BondComparison, Divergence, MeanStd, Report, StructureResult } from "../validation/index.js";
+import type {
+  BondComparison,
+  Divergence,
+  GeometryShares,
+  MeanStd,
+  Report,
+  StructureResult,
+} from "../validation/index.js";
 import { formatNumber, formatPercent, formatWithError, MISSING } from "./format.js";
 import { type TextTable, tabulate } from "./tables.js";
 
@@ -31,17 +38,21 @@ export function tabulateStructure({ structure }: Report): TextTable | null {
 }
 
 function geometryRows(structure: StructureResult): StructureRow[] {
-  const { clashes_per_frame: clashes } = structure;
-  const rows: StructureRow[] = [
-    { name: "bonds inside MD's range", lss: formatPercent(structure.bonds_in_md_range) },
-    { name: "frames with every bond inside", lss: formatPercent(structure.frames_all_bonds_valid) },
-    { name: "clashes per frame", md: formatNumber(clashes.md, 2), lss: formatNumber(clashes.lss, 2) },
-  ];
-  if (structure.wrong_chirality !== null) {
-    rows.push({ name: "stereocentres of the wrong hand", lss: formatPercent(structure.wrong_chirality) });
-  }
+  const { md, held_out: heldOut } = structure.md_geometry;
+  const lss: GeometryShares = { ...structure, clashes_per_frame: structure.clashes_per_frame.lss };
+  const row = (name: string, textOf: (shares: GeometryShares) => string): StructureRow => ({
+    name,
+    md: textOf(md),
+    heldOut: heldOut === null ? MISSING : textOf(heldOut),
+    lss: textOf(lss),
+  });
   return [
-    ...rows,
+    row("bonds inside MD's range", (shares) => formatPercent(shares.bonds_in_md_range)),
+    row("frames with every bond inside", (shares) => formatPercent(shares.frames_all_bonds_valid)),
+    row("clashes per frame", (shares) => formatNumber(shares.clashes_per_frame, 2)),
+    ...(lss.wrong_chirality === null
+      ? []
+      : [row("stereocentres of the wrong hand", (shares) => formatPercent(shares.wrong_chirality))]),
     ...divergenceRows("torsions", structure.torsion_jsd),
     ...divergenceRows("distances", structure.distance_jsd),
     ...bondRows("bond lengths / nm", structure.bond_length_nm),

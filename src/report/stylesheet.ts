@@ -24,11 +24,12 @@ dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
 .warnings { background: var(--warn); border-left: 4px solid var(--warn-rule); padding: .7rem 1.1rem; margin: 0 0 1.8rem; }
 .warnings ul { margin: .3rem 0 0; padding-left: 1.1rem; }
 .warnings code { font-size: .72em; color: var(--muted); white-space: nowrap; }
+.warnings code.command { font-size: .85em; color: inherit; }
 .summary p { margin: 0 0 .5rem; }
 .summary p:first-child { font-size: 1.15rem; line-height: 1.45; margin-bottom: .8rem; }
 figure { margin: 1.8rem 0 2.4rem; break-inside: avoid; }
-figure.drawing > svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
-@media (prefers-color-scheme: dark) and (not print) { figure.drawing > svg { border-radius: 4px; } }
+figure.drawing svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
+@media (prefers-color-scheme: dark) and (not print) { figure.drawing svg { border-radius: 4px; } }
 figcaption { font-size: .86rem; line-height: 1.5; color: var(--muted); margin-top: .7rem; }
 figcaption b { color: var(--ink); font-weight: 600; }
 .scroll { overflow-x: auto; }
@@ -43,7 +44,7 @@ td:last-child, th:last-child { padding-right: .2rem; }
 sub, sup { font-size: .72em; line-height: 0; }
 @media (max-width: 480px) {
   main { padding: 1.6rem .9rem 3rem; } h1 { font-size: 1.5rem; overflow-wrap: anywhere; }
-  figure.drawing { overflow-x: auto; } figure.drawing > svg { max-width: none; min-width: 34rem; }
+  figure.drawing svg { max-width: none; min-width: 34rem; }
   th, td { padding: .3rem .5rem; } tbody th { min-width: 6.5rem; }
 }
 @media print {

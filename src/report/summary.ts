@@ -1,6 +1,6 @@
 // The findings in sentences, made from the numbers and as cautious as they are.
 
-import type { Estimate, Report, TimescaleRow } from "../validation/index.js";
+import type { Estimate, MeanStd, Report, TimescaleRow } from "../validation/index.js";
 import { formatNumber, formatPercent, formatWithError } from "./format.js";
 import { chooseTimeUnit, type TimeUnit } from "./time-unit.js";
 
@@ -16,6 +16,8 @@ export function summarise(report: Report): string[] {
     agreementOfAll(report),
     freeEnergy(report),
     structure(report),
+    nativeStructure(report),
+    stateStructures(report),
     transitions(report),
   ].filter((sentence) => sentence !== null);
 }
@@ -100,20 +102,42 @@ function freeEnergy({ free_energy }: Report): string | null {
 function structure({ structure: result }: Report): string | null {
   if (result === null) return null;
   const { md, lss } = result.rg_nm;
+  const size = ({ mean, sem, std }: MeanStd): string =>
+    `${formatWithError(mean, sem)} nm (standard deviation ${formatNumber(std, 2)} nm)`;
   const chirality =
     result.wrong_chirality === null || !(result.wrong_chirality > 0)
       ? ""
       : `; ${formatPercent(result.wrong_chirality)} of the stereocentres have the wrong hand`;
   return (
     `${formatPercent(result.frames_all_bonds_valid)} of the decoded frames have every bond inside MD's range${chirality}; ` +
-    `the mean radius of gyration is ${formatWithError(lss.mean, lss.sem)} nm against MD ${formatWithError(md.mean, md.sem)} nm.`
+    `the mean radius of gyration is ${size(lss)} against MD ${size(md)}.`
   );
+}
+
+function nativeStructure({ structure: result }: Report): string | null {
+  const native = result?.rmsd_to_native_nm ?? null;
+  if (native === null) return null;
+  const heldOut = native.held_out === null ? "" : `; on held-out MD ${formatNumber(native.held_out, 2)} nm`;
+  return (
+    `The RMSD of the folded frames to the native structure is ${formatNumber(native.lss, 2)} nm in the mean, ` +
+    `against MD ${formatNumber(native.md, 2)} nm${heldOut}.`
+  );
+}
+
+function stateStructures({ basins }: Report): string | null {
+  const known = basins.flatMap(({ state, average_rmsd_nm: rmsd }) => (rmsd?.lss_md ? [{ state, ...rmsd }] : []));
+  if (known.length === 0) return null;
+  const apart = known.map(({ state, lss_md, md_held_out }) => {
+    const floor = md_held_out === null ? "" : ` (held-out MD: ${formatNumber(md_held_out, 2)} nm)`;
+    return `${formatNumber(lss_md, 2)} nm in state ${state}${floor}`;
+  });
+  return `The mean structures of LSS and MD are apart by ${apart.join(", ")}.`;
 }
 
 function transitions({ transitions: counts }: Report): string | null {
   if (counts === null) return null;
   return (
     `MD crosses between the cores of the slowest coordinate ${formatNumber(counts.md, 6)} times, ` +
-    `LSS in the same length ${formatWithError(counts.lss_per_md_time, counts.lss_per_md_time_sem)} times.`
+    `LSS ${formatNumber(counts.lss, 6)} times: ${formatWithError(counts.lss_per_md_time, counts.lss_per_md_time_sem)} times in the length of MD.`
   );
 }

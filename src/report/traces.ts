@@ -1,7 +1,7 @@
 // What the states along the slowest coordinate look like: C-alpha traces of MD and LSS, superposed.
 
 import type { BasinDrawing } from "../validation/index.js";
-import { FIGURE_WIDTH, type Figure, layoutFigure } from "./figure-layout.js";
+import { type Figure, layoutFigure, panelGrid } from "./figure-layout.js";
 import { formatPercent } from "./format.js";
 import { SOURCE_STYLES } from "./palette.js";
 import type { Panel } from "./plot-to-svg.js";
@@ -14,8 +14,7 @@ const MARGIN = 16;
 export function drawBasins(basins: readonly BasinDrawing[]): Figure | null {
   const shown = basins.filter(({ traces }) => traces.md !== null || traces.lss !== null);
   if (shown.length === 0) return null;
-  const columns = Math.min(shown.length, shown.length === 4 ? 2 : 3);
-  const width = (FIGURE_WIDTH - 14 * (columns - 1)) / columns;
+  const { columns, width } = panelGrid(shown.length);
   const planes = shown.map(({ traces }) => principalPlane((traces.md ?? traces.lss)!));
   const scale = Math.min(
     ...shown.map(({ traces }, k) => largestScale(planes[k]!, [traces.md, traces.lss], width - 2 * MARGIN)),

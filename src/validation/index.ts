@@ -31,6 +31,7 @@ export type {
   Divergence,
   Estimate,
   FreeEnergyRow,
+  GeometryShares,
   MarkovTest,
   MeanStd,
   Measured,

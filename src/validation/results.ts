@@ -56,6 +56,8 @@ export interface StructureResult {
   readonly clashes_per_frame: { readonly md: number; readonly lss: number };
   /** Share of stereocentres of the wrong hand; null where the decoded atoms have none. */
   readonly wrong_chirality: number | null;
+  /** The same shares of MD's own frames. */
+  readonly md_geometry: { readonly md: GeometryShares; readonly held_out: GeometryShares | null };
   readonly torsion_jsd: Divergence | null;
   /** Of C-alpha distances (of heavy atoms where there are fewer than four C-alphas). */
   readonly distance_jsd: Divergence | null;
@@ -64,6 +66,13 @@ export interface StructureResult {
   readonly bond_angle_degree: BondComparison | null;
   readonly rg_nm: { readonly md: MeanStd; readonly held_out: MeanStd | null; readonly lss: MeanStd };
   readonly rmsd_to_native_nm: NativeResult | null;
+}
+
+export interface GeometryShares {
+  readonly bonds_in_md_range: number;
+  readonly frames_all_bonds_valid: number;
+  readonly clashes_per_frame: number;
+  readonly wrong_chirality: number | null;
 }
 
 /** Jensen-Shannon divergences in nats, from held-out MD where there is some, else from MD. */

@@ -9,7 +9,7 @@ import type { BlockCounts, GeometryEvidence, MolecularEvidence, MomentsOfMany } 
 import type { ContactMaps, Distribution } from "./figure-data.js";
 import { TORSION_BINS } from "./molecular-observables.js";
 import type { Observables } from "./observables.js";
-import type { BondComparison, Divergence, NativeResult, StructureResult } from "./results.js";
+import type { BondComparison, Divergence, GeometryShares, NativeResult, StructureResult } from "./results.js";
 import { askEach, type Sources } from "./sources.js";
 
 /** Null for a system without atoms, or without a known geometry. */
@@ -20,11 +20,18 @@ export function compareStructures(
 ): StructureResult | null {
   const [md, heldOut, lss] = [sources.md.molecule, sources.held_out?.molecule ?? null, sources.lss.molecule];
   if (!molecule?.geometry || !md?.geometry || !lss?.geometry) return null;
+  const hasCentres = molecule.geometry.stereocentres.length > 0;
+  const sharesOf = (geometry: GeometryEvidence): GeometryShares => ({
+    bonds_in_md_range: geometry.bondsInRange,
+    frames_all_bonds_valid: geometry.framesAllBonds,
+    clashes_per_frame: geometry.clashesPerFrame,
+    wrong_chirality: hasCentres ? geometry.wrongChirality : null,
+  });
+  const [ofMd, ofLss] = [sharesOf(md.geometry), sharesOf(lss.geometry)];
   return {
-    bonds_in_md_range: lss.geometry.bondsInRange,
-    frames_all_bonds_valid: lss.geometry.framesAllBonds,
-    clashes_per_frame: { md: md.geometry.clashesPerFrame, lss: lss.geometry.clashesPerFrame },
-    wrong_chirality: molecule.geometry.stereocentres.length === 0 ? null : lss.geometry.wrongChirality,
+    ...ofLss,
+    clashes_per_frame: { md: ofMd.clashes_per_frame, lss: ofLss.clashes_per_frame },
+    md_geometry: { md: ofMd, held_out: heldOut?.geometry ? sharesOf(heldOut.geometry) : null },
     torsion_jsd: compareHistograms(md, heldOut, lss, ({ torsions }) => torsions.map(totalCounts)),
     distance_jsd: compareHistograms(md, heldOut, lss, ({ pairs }) =>
       pairs === null ? [] : rowsAsArrays(pairs.counts),

@@ -31,6 +31,8 @@ const MAX_SEED_SPREAD = 0.1;
 /** In nats; histograms that share their peaks and weights. */
 const MAX_DIVERGENCE_EXCESS = 0.05;
 
+const BETTER_DECODER = "Train the decoder longer (see docs/options.md); in place of the decoder cwgan use flow.";
+
 export function findWarnings(findings: Findings): Warning[] {
   return [
     fewTransitions(findings),
@@ -196,8 +198,7 @@ function brokenGeometry({ report: { structure } }: Findings): Warning | null {
     concerns: "structure",
     message:
       `Only ${percent(structure.frames_all_bonds_valid)} of the decoded frames have every bond inside MD's range ` +
-      `(${percent(MIN_VALID_FRAMES)} are wanted). ` +
-      "Train the decoder longer, or use --decoder flow.",
+      `(${percent(MIN_VALID_FRAMES)} are wanted). ${BETTER_DECODER}`,
   };
 }
 
@@ -207,9 +208,7 @@ function wrongChirality({ report: { structure } }: Findings): Warning | null {
   return {
     code: "WRONG_CHIRALITY",
     concerns: "structure",
-    message:
-      `${percent(share)} of the stereocentres of decoded frames have the wrong hand. ` +
-      "Train the decoder longer, or use --decoder flow, which keeps the hands of MD.",
+    message: `${percent(share)} of the stereocentres of decoded frames have the wrong hand. ${BETTER_DECODER}`,
   };
 }
 
@@ -224,8 +223,8 @@ function wrongStructures({ report: { structure } }: Findings): Warning | null {
     code: "STRUCTURE_MISMATCH",
     concerns: "structure",
     message:
-      `The distributions of ${listed(wrong, ([name, jsd]) => `${name} differ from MD's by ${jsd!.mean.toFixed(3)} nats`)} in the mean ` +
-      `(Jensen-Shannon; at most ${MAX_DIVERGENCE_EXCESS} above MD against MD are wanted). Train the decoder longer, or use --decoder flow.`,
+      `The distributions of ${listed(wrong, ([name, jsd]) => `${name} (${jsd!.mean.toFixed(3)} nats)`)} differ from MD's: ` +
+      `mean Jensen-Shannon divergences, of which at most ${MAX_DIVERGENCE_EXCESS} nats above MD against MD are wanted. ${BETTER_DECODER}`,
   };
 }
 

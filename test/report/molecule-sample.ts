@@ -62,6 +62,15 @@ function moleculeReport(): Report {
       frames_all_bonds_valid: 0.9952,
       clashes_per_frame: { md: 0.0104, lss: 0.2713 },
       wrong_chirality: 0,
+      md_geometry: {
+        md: { bonds_in_md_range: 0.99, frames_all_bonds_valid: 0.95, clashes_per_frame: 0.0104, wrong_chirality: 0 },
+        held_out: {
+          bonds_in_md_range: 0.988,
+          frames_all_bonds_valid: 0.94,
+          clashes_per_frame: 0.02,
+          wrong_chirality: 0,
+        },
+      },
       torsion_jsd: { mean: 0.0076, max: 0.0163, floor: 0.0015, compared_with: "held_out" },
       distance_jsd: { mean: 0.0082, max: 0.0211, floor: 0.0011, compared_with: "held_out" },
       bond_length_nm: {

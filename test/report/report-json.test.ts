@@ -19,6 +19,7 @@ const BY_SOURCE = { md: MEASURED, held_out: MEASURED, lss: MEASURED };
 const TEST = { max_deviation: 1, within_error: true };
 const JSD = { mean: 1, max: 1, floor: 1, compared_with: "" };
 const BONDS = { rms_difference: { lss_md: 1, md_held_out: 1 }, deviation: { md: 1, held_out: 1, lss: 1 } };
+const SHARES = { bonds_in_md_range: 1, frames_all_bonds_valid: 1, clashes_per_frame: 1, wrong_chirality: 1 };
 /** The published form of "lss-report/1". */
 const CONTRACT = {
   schema: "",
@@ -36,6 +37,7 @@ const CONTRACT = {
     frames_all_bonds_valid: 1,
     clashes_per_frame: { md: 1, lss: 1 },
     wrong_chirality: 1,
+    md_geometry: { md: SHARES, held_out: SHARES },
     torsion_jsd: JSD,
     distance_jsd: JSD,
     bond_length_nm: BONDS,
