@@ -7,6 +7,7 @@ import { ANGLE_UNITS, factorOfUnit, LENGTH_UNITS, TIME_UNITS, type Units } from 
 import { damagedFrame, type TrajectoryFormat, type TrajectoryReader, truncatedFrame } from "./frames.js";
 import { isClassicNetcdf, type NetcdfHeader, type NetcdfVariable, readNetcdfHeader } from "./netcdf-header.js";
 import { expectFinite, headerWindow, readStoredFrames, type StoredPart } from "./stored-frames.js";
+import { COUNTED_FRAMES } from "./text-frames.js";
 
 export const netcdfFormat: TrajectoryFormat = {
   name: "netcdf",
@@ -33,6 +34,7 @@ export async function openNetcdf(source: ByteSource): Promise<TrajectoryReader> 
     nFrames: layout.nFrames,
     nAtoms,
     timesPs,
+    assumedTimes: layout.time === null ? COUNTED_FRAMES : null,
     read: (first, count) => readStoredFrames(frames, first, count),
     close: () => source.close(),
   };

@@ -88,8 +88,11 @@ describe("openNetcdf", () => {
     });
   });
 
-  it("counts frames that have no times", async () => {
-    expect([...(await readAll({ ...FILE, variables: [COORDINATES] })).timesPs]).toEqual([0, 1]);
+  it("counts frames that have no times, and says so", async () => {
+    const reader = await openNetcdf(netcdfOf({ ...FILE, variables: [COORDINATES] }));
+    expect([...reader.timesPs]).toEqual([0, 1]);
+    expect(reader.assumedTimes).toBe("frames count as 1 ps apart");
+    expect((await openNetcdf(netcdfOf(FILE))).assumedTimes).toBeNull();
   });
 
   it("reads as many records of an unfinished file as there are", async () => {
