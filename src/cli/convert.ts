@@ -1,7 +1,7 @@
 // lss convert: trajectories from format to format, all or some atoms, all or some frames, in the image that is wanted.
 
 import { ConfigError, createTask, formatTime, parseDuration } from "../base/index.js";
-import { openFile } from "../base/index.node.js";
+import { findFiles, openFile } from "../base/index.node.js";
 import { bondsOfMolecules } from "../features/index.js";
 import {
   canWrite,
@@ -52,7 +52,7 @@ export const convertCommand: Command = {
 };
 
 async function runConvert(args: Arguments, terminal: Terminal): Promise<void> {
-  const paths = args.positionals;
+  const paths = await findFiles(args.positionals);
   if (paths.length === 0) {
     throw new ConfigError("trajectory", "is missing", { hint: `Usage: ${convertCommand.usage[0]}` });
   }

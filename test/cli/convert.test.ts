@@ -88,6 +88,16 @@ describe("parts of a trajectory", () => {
     expect([...(await readAll(at("b.xtc"))).timesPs]).toEqual([479_800, 480_000]);
   });
 
+  test("a pattern stands for its files in natural order", async () => {
+    for (const [k, name] of ["piece-2.xtc", "piece-10.xtc"].entries()) {
+      expect(convert(WRAPPED, "-o", at(name), "--first", `${k}`, "--last", `${k}`).code).toBe(0);
+    }
+    expect(convert(at("piece-*.xtc"), "-o", at("pieces.xtc")).code).toBe(0);
+    const [pieces, whole] = [await readAll(at("pieces.xtc")), await readAll(WRAPPED)];
+    expect([...pieces.timesPs]).toEqual([...whole.timesPs.slice(0, 2)]);
+    expect(convert(at("none-*.xtc"), "-o", at("none.xtc")).stderr).toContain("no file matches");
+  });
+
   test("several inputs are joined", async () => {
     expect(convert(PEPTIDE, "-o", at("one.xtc"), "--last", "3").code).toBe(0);
     expect(convert(PEPTIDE, "-o", at("two.xtc"), "--first", "3", "--last", "5").code).toBe(0);
