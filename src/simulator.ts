@@ -3,7 +3,7 @@
 //
 //   trajectories -> features -> encoder (SRV) -> psi(t)      the slow coordinates
 //                               propagator (MDN)             p(psi(t + lag) | psi(t))
-//                               decoder (WGAN)               psi -> atoms -> synthetic trajectories
+//                               decoder (flow, or WGAN)      psi -> atoms -> synthetic trajectories
 //
 // T frames, F features, D latent coordinates, A decoded atoms.
 
@@ -61,7 +61,14 @@ export async function fit(
   const latent = await encode(encoder, frames.features, engine, task.part("projection")); // (T, D)
   const eigenvalues = encoder.modes.eigenvalues.slice(0, encoder.latentDim);
   const propagator = await fitPropagator(latent, split, eigenvalues, options.propagator, ...part("propagator"));
-  const decoder = await fitDecoder(latent, frames.coordinates, molecule.topology, options.decoder, ...part("decoder"));
+  const decoder = await fitDecoder(
+    latent,
+    frames.coordinates,
+    molecule.topology,
+    lagFrames,
+    options.decoder,
+    ...part("decoder"),
+  );
 
   const { coordinates } = frames;
   const grid = { latent, segments, lagFrames, spacing: lag.spacing, timeUnit: lag.unit };

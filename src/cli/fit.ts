@@ -46,7 +46,7 @@ export const fitCommand: Command = {
     },
     deflate: { type: "string", value: "LIST", help: "modes to take out of the features before the encoder is trained" },
     reweight: { type: "boolean", help: "short runs from anywhere: weigh them to equilibrium (Koopman)" },
-    decoder: { type: "string", value: "NAME", help: "cwgan (default), as in the paper, or flow: slower, closer to MD" },
+    decoder: { type: "string", value: "NAME", help: "flow (default), or cwgan: as in the paper" },
     preset: { type: "string", value: "NAME", help: "default, or paper: the published recipe" },
     seeds: { type: "string", value: "K", help: "encoders to train; the best on held-out data is kept (default: 3)" },
     holdout: {

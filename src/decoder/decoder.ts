@@ -1,36 +1,37 @@
 // The decoder of a latent space simulator: from latent coordinates to atoms.
 // T frames, A atoms, D latent coordinates, Z noise dimensions.
 
-import { expectShape, type Matrix32, type Rng, ShapeError, type Task, takeRows, zeros32 } from "../base/index.js";
-import { gatherRows, meanStructure, superposeBlock, type Table } from "../features/index.js";
-import { fitUnitBox, toUnitBox, type UnitBox } from "../numerics/index.js";
+import { expectShape, type Matrix32, type Rng, ShapeError, type Task, takeRows } from "../base/index.js";
+import { gatherRows, laggedPairs, meanStructure, superposeBlock, type Table } from "../features/index.js";
+import { fitUnitBox, spreadEvenly, toUnitBox, type UnitBox } from "../numerics/index.js";
 import type { Engine } from "../tensor/index.js";
 import type { Topology } from "../trajectory/index.js";
 import type { FlowOptions } from "./flow.js";
-import { compileFlowModel, type FlowModel, fitFlowModel } from "./flow-model.js";
+import { compileFlowModel, type FlowModel, fitFlowModel, type TrainingFrames } from "./flow-model.js";
 import { projectGeometry } from "./geometry-projection.js";
 import { type GeometryRanges, measureGeometry } from "./geometry-ranges.js";
+import { createNoiseSource, type NoiseSource } from "./noise-memory.js";
 import type { WganOptions } from "./wgan.js";
 import { compileWganModel, fitWganModel, type WganModel } from "./wgan-model.js";
 
 export interface DecoderOptions {
-  /** `flow`: flow matching on internal coordinates; `cwgan`: the conditional Wasserstein GAN of the paper. */
+  /** `flow`: flow matching; `cwgan`: the conditional Wasserstein GAN of the paper. */
   readonly method: "flow" | "cwgan";
-  /** Sweeps over bonds and 1-3 distances that bring a decoded frame into MD's range; 0 leaves it as it is. */
+  /** Sweeps over bonds, 1-3 distances and overlapping atoms that bring a decoded frame into MD's range; 0 leaves it as it is. */
   readonly projectionSweeps: number;
   readonly flow: FlowOptions;
   readonly cwgan: WganOptions;
 }
 
 export const DECODER_DEFAULTS: DecoderOptions = {
-  method: "cwgan",
+  method: "flow",
   projectionSweeps: 60,
   flow: {
-    width: 256,
+    width: 128,
     nBlocks: 3,
     batchSize: 512,
-    iterations: 8000,
-    learningRate: 2e-3,
+    iterations: 10_000,
+    learningRate: 8e-3,
     averaging: 0.999,
     steps: 4,
   },
@@ -48,6 +49,7 @@ export const DECODER_DEFAULTS: DecoderOptions = {
 /** The published recipe (Sidky 2020, section 3.2). */
 export const DECODER_PAPER: DecoderOptions = {
   ...DECODER_DEFAULTS,
+  method: "cwgan",
   projectionSweeps: 0,
   cwgan: { ...DECODER_DEFAULTS.cwgan, averaging: 0 },
 };
@@ -68,17 +70,21 @@ export interface Decoder {
 const TRAINING_BYTES = 256 << 20;
 /** Frames that the mean structure is made of. The first ones are as good as any: they were picked at random. */
 const REFERENCE_FRAMES = 5000;
+/** Pairs of frames that the temporal correlation of the noise is measured on. */
+const MEMORY_PAIRS = 4096;
 
 /**
  * Learns to generate molecular configurations from latent coordinates (Sidky 2020, section 2.3).
  * @param latent psi (T, D)
  * @param coordinates (T, 3 A) nm, the same frames
  * @param topology of the A atoms
+ * @param lagFrames between the frames that the decoder will write
  */
 export async function fitDecoder(
   latent: Matrix32,
   coordinates: Table,
   topology: Topology,
+  lagFrames: number,
   options: DecoderOptions,
   engine: Engine,
   rng: Rng,
@@ -88,15 +94,21 @@ export async function fitDecoder(
   if (coordinates.rows !== latent.rows) {
     throw new ShapeError(`fitDecoder: ${coordinates.rows} frames of coordinates, ${latent.rows} of latent coordinates`);
   }
-  const chosen = chooseFrames(coordinates, rng.split("frames"));
-  const frames = gatherRows(coordinates, chosen);
+  const box = fitUnitBox(latent);
+  const gather = (rows: Int32Array): TrainingFrames => ({
+    frames: gatherRows(coordinates, rows),
+    psi: toUnitBox(box, takeRows(latent, rows)),
+  });
+  const chosen = gather(chooseFrames(coordinates, rng.split("frames")));
+  const { frames, psi } = chosen;
   const nReference = Math.min(frames.rows, REFERENCE_FRAMES);
   const reference = meanStructure(frames.data.subarray(0, nReference * frames.cols), nReference, nAtoms);
-  const box = fitUnitBox(latent);
-  const psi = toUnitBox(box, takeRows(latent, chosen));
+  const pairs = laggedPairs(coordinates.segments, lagFrames);
+  const starts = Int32Array.from(spreadEvenly(pairs.length, MEMORY_PAIRS), (p) => pairs[p]!);
+  const pairFrames = [gather(starts), gather(starts.map((t) => t + lagFrames))] as const;
   const network =
     options.method === "flow"
-      ? await fitFlowModel(topology, frames, psi, options.flow, engine, rng, task)
+      ? await fitFlowModel(topology, reference, chosen, pairFrames, options.flow, engine, rng, task)
       : await fitWganModel(reference, frames, psi, options.cwgan, engine, rng, task);
   const geometry = measureGeometry(topology, coordinates);
   return { nAtoms, reference, box, geometry, projectionSweeps: options.projectionSweeps, network };
@@ -109,13 +121,15 @@ function chooseFrames(coordinates: Table, rng: Rng): Int32Array {
 
 /** A decoder ready for use. */
 export interface CompiledDecoder {
+  /** The noise of a new trajectory, frames a lag time apart; the same from the same `rng`. */
+  openNoise(rng: Rng): NoiseSource;
   /**
    * Frames for latent coordinates, one each, superposed on the reference structure.
    * @param latent psi (T, D)
-   * @param rng drawn from once for each frame and noise dimension, in order
+   * @param noise read once for each frame, in order
    * @returns (T, 3 A) nm
    */
-  decode(latent: Matrix32, rng: Rng): Promise<Matrix32>;
+  decode(latent: Matrix32, noise: NoiseSource): Promise<Matrix32>;
   release(): Promise<void>;
 }
 
@@ -127,11 +141,10 @@ export async function compileDecoder(decoder: Decoder, engine: Engine): Promise<
       ? await compileFlowModel(network, engine)
       : await compileWganModel(network, reference, latentDim, engine);
   return {
-    decode: async (latent, rng) => {
+    openNoise: (rng) => createNoiseSource(compiled.memory, rng),
+    decode: async (latent, noise) => {
       expectShape("decode", latent, { T: null, D: latentDim });
-      const noise = zeros32(latent.rows, compiled.noiseDim);
-      rng.fillNormal(noise.data);
-      const frames = await compiled.generate(noise, toUnitBox(box, latent));
+      const frames = await compiled.generate(noise.next(latent.rows), toUnitBox(box, latent));
       superposeBlock(frames.data, frames.rows, nAtoms, reference);
       if (projectionSweeps > 0) projectGeometry(geometry, frames.data, frames.rows, { sweeps: projectionSweeps });
       return frames;

@@ -1,57 +1,129 @@
-// Flow matching on internal coordinates as a decoder. T frames, A atoms, K internal and D latent coordinates.
+// Flow matching as a decoder: first the torsions given psi, then all other coordinates given psi and the torsions. The torsions
+// are few and hard, the others many and easy; together, they would learn slowly.
+// T frames, A atoms, K coordinates, D latent coordinates, P pairs of frames.
 
-import type { Matrix32, Rng, Task } from "../base/index.js";
+import { type Matrix32, matrixOf, type Rng, type Task, zeros32 } from "../base/index.js";
 import type { Engine } from "../tensor/index.js";
 import type { Topology } from "../trajectory/index.js";
 import type { CompiledNetwork } from "./compiled-network.js";
-import { compileFlow, type FlowOptions, trainFlow } from "./flow.js";
-import type { FlowArchitecture } from "./flow-network.js";
-import {
-  defineInternalCoordinates,
-  type InternalCoordinates,
-  toCartesian,
-  toInternal,
-} from "./internal-coordinates.js";
+import { compileFlow, type Direction, type Flow, type FlowOptions, type FlowTraining, trainFlow } from "./flow.js";
+import { chooseCoordinates, type FlowCoordinates, fromFlow, settle, stageSizes, toFlow } from "./flow-coordinates.js";
+import { columnsOf, joinColumns } from "./matrix-columns.js";
+import { measureMemory } from "./noise-memory.js";
 
 /** Plain data, stored in the model file. */
 export interface FlowModel {
   readonly method: "flow";
-  readonly coordinates: InternalCoordinates;
-  readonly architecture: FlowArchitecture;
+  readonly coordinates: FlowCoordinates;
   /** Heun steps from noise to a frame. */
   readonly steps: number;
-  /** Flat, in the order of `flowShapes(architecture)`. */
-  readonly parameters: Float32Array;
-  /** Mean loss over equal parts of the training. */
-  readonly history: readonly number[];
+  /** Each makes some of the K coordinates, in order, and takes psi and those made before as its conditions. */
+  readonly stages: readonly FlowTraining[];
+  /** (K) the correlation of the noise over a lag time. */
+  readonly memory: Float64Array;
+}
+
+/** Given the torsions, what is left is nearly normal and soon learned: this share of the iterations is enough. */
+const REST_SHARE = 0.25;
+
+/** Frames of MD that a decoder learns from. */
+export interface TrainingFrames {
+  /** (T, 3 A) nm */
+  readonly frames: Matrix32;
+  /** (T, D) in the unit box */
+  readonly psi: Matrix32;
 }
 
 /**
- * @param frames (T, 3 A) nm
- * @param psi (T, D) in the unit box
+ * @param reference (3 A) nm, onto which frames are superposed
+ * @param pairs (P) frames, and those a lag time later
  */
 export async function fitFlowModel(
   topology: Topology,
-  frames: Matrix32,
-  psi: Matrix32,
+  reference: Float32Array,
+  { frames, psi }: TrainingFrames,
+  pairs: readonly [TrainingFrames, TrainingFrames],
   options: FlowOptions,
   engine: Engine,
   rng: Rng,
   task: Task,
 ): Promise<FlowModel> {
-  const coordinates = defineInternalCoordinates(topology, frames);
-  const trained = await trainFlow(toInternal(coordinates, frames), psi, options, engine, rng, task);
-  return { method: "flow", coordinates, steps: options.steps, ...trained };
+  const coordinates = chooseCoordinates(topology, frames, reference, rng.split("lever"));
+  const values = toFlow(coordinates, frames, reference);
+  const stages: FlowTraining[] = [];
+  let first = 0;
+  for (const size of stageSizes(coordinates)) {
+    const conditions = joinColumns(widened(psi), columnsOf(values, 0, first));
+    const target = columnsOf(values, first, size);
+    const iterations = stages.length === 0 ? options.iterations : Math.ceil(REST_SHARE * options.iterations);
+    const name = `stage ${stages.length + 1}`;
+    const training = { ...options, iterations };
+    stages.push(await trainFlow(target, conditions, training, engine, rng.split(name), task.part(name)));
+    first += size;
+  }
+  const model = { method: "flow", coordinates, steps: options.steps, stages } as const;
+  const [now, later] = await invert(model, reference, pairs, engine);
+  return { ...model, memory: measureMemory(now!, later!) };
 }
 
-export async function compileFlowModel(
-  { coordinates, architecture, parameters, steps }: FlowModel,
+/** The noise that the flow would make each frame from. */
+async function invert(
+  model: Omit<FlowModel, "memory">,
+  reference: Float32Array,
+  parts: readonly TrainingFrames[],
   engine: Engine,
-): Promise<CompiledNetwork> {
-  const flow = await compileFlow(architecture, parameters, steps, engine);
+): Promise<Matrix32[]> {
+  const flows = await compileStages(model, "backwards", engine);
+  const noises: Matrix32[] = [];
+  for (const { frames, psi } of parts) {
+    const values = toFlow(model.coordinates, frames, reference);
+    let noise = zeros32(values.rows, 0);
+    for (const flow of flows.stages) {
+      const conditions = joinColumns(widened(psi), columnsOf(values, 0, noise.cols));
+      noise = joinColumns(noise, await flow.transport(columnsOf(values, noise.cols, flow.nCoordinates), conditions));
+    }
+    noises.push(noise);
+  }
+  await flows.release();
+  return noises;
+}
+
+export async function compileFlowModel(model: FlowModel, engine: Engine): Promise<CompiledNetwork> {
+  const { coordinates, memory } = model;
+  const flows = await compileStages(model, "forwards", engine);
   return {
-    noiseDim: architecture.nCoordinates,
-    generate: async (noise, psi) => toCartesian(coordinates, await flow.transport(noise, psi)),
-    release: () => flow.release(),
+    memory,
+    generate: async (noise, psi) => {
+      const condition = widened(psi);
+      let made = zeros32(noise.rows, 0);
+      for (const flow of flows.stages) {
+        const start = columnsOf(noise, made.cols, flow.nCoordinates);
+        made = joinColumns(made, await flow.transport(start, joinColumns(condition, made)));
+        settle(coordinates, made);
+      }
+      return fromFlow(coordinates, made);
+    },
+    release: flows.release,
   };
+}
+
+/** psi in [-2, 2]: about as spread as noise and coordinates are. */
+function widened({ data, rows, cols }: Matrix32): Matrix32 {
+  return matrixOf(
+    data.map((value) => 4 * value - 2),
+    rows,
+    cols,
+  );
+}
+
+async function compileStages({ stages, steps }: Omit<FlowModel, "memory">, direction: Direction, engine: Engine) {
+  const compiled: (Flow & { readonly nCoordinates: number })[] = [];
+  for (const stage of stages) {
+    const flow = await compileFlow(stage, steps, engine, direction);
+    compiled.push({ ...flow, nCoordinates: stage.architecture.nCoordinates });
+  }
+  const release = async (): Promise<void> => {
+    for (const flow of compiled) await flow.release();
+  };
+  return { stages: compiled, release };
 }

@@ -1,5 +1,5 @@
 // The velocity field of a conditional flow (Lipman et al. 2023) as a tensor program: a residual network.
-// B rows, K coordinates of a frame, D latent coordinates, W width.
+// B rows, K coordinates of a frame, C conditions, W width.
 
 import {
   add,
@@ -20,15 +20,15 @@ import {
 export interface FlowArchitecture {
   /** K. */
   readonly nCoordinates: number;
-  /** D. */
-  readonly latentDim: number;
+  /** C. */
+  readonly nConditions: number;
   /** W. */
   readonly width: number;
   readonly nBlocks: number;
 }
 
-/** Sines and cosines of the flow time s: of pi s, 2 pi s, ... 128 pi s. */
-const FREQUENCIES = 8;
+/** Sines and cosines of the flow time s: of pi s, 2 pi s, 4 pi s and 8 pi s. */
+const FREQUENCIES = 4;
 export const TIME_FEATURES = 2 * FREQUENCIES;
 
 /** Writes the features of s in [0, 1] into `out` from `offset` on. */
@@ -39,9 +39,9 @@ export function writeTimeFeatures(s: number, out: Float32Array, offset: number):
   }
 }
 
-export function flowShapes({ nCoordinates, latentDim, width, nBlocks }: FlowArchitecture): ParameterShapes {
+export function flowShapes({ nCoordinates, nConditions, width, nBlocks }: FlowArchitecture): ParameterShapes {
   const shapes: Record<string, Shape> = {
-    "input.weight": [nCoordinates + latentDim + TIME_FEATURES, width],
+    "input.weight": [nCoordinates + nConditions + TIME_FEATURES, width],
     "input.bias": [width],
   };
   for (let block = 0; block < nBlocks; block++) {
@@ -59,9 +59,9 @@ export function flowShapes({ nCoordinates, latentDim, width, nBlocks }: FlowArch
 
 type Parameters = Readonly<Record<string, Tensor>>;
 
-/** v(x, psi, s): (B, K), (B, D) and (B, TIME_FEATURES) to (B, K). */
-export function velocity(p: Parameters, nBlocks: number, x: Tensor, psi: Tensor, time: Tensor): Tensor {
-  let hidden = linear(concat([x, psi, time], 1), p["input.weight"]!, p["input.bias"]!);
+/** v(x, c, s): (B, K), (B, C) and (B, TIME_FEATURES) to (B, K). */
+export function velocity(p: Parameters, nBlocks: number, x: Tensor, conditions: Tensor, time: Tensor): Tensor {
+  let hidden = linear(concat([x, conditions, time], 1), p["input.weight"]!, p["input.bias"]!);
   for (let block = 0; block < nBlocks; block++) {
     const of = (name: string): Tensor => p[`${block}.${name}`]!;
     const normal = layerNorm(hidden, of("scale"), of("shift"));

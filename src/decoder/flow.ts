@@ -1,5 +1,9 @@
 // Conditional flow matching (Lipman et al. 2023): training of the velocity field, and drawing by it.
-// T frames, B rows a batch, K coordinates of a frame, D latent coordinates.
+// T frames, B rows a batch, K coordinates of a frame, C conditions.
+//
+// Noise x_0 and frame x_1 are joined by a quarter turn, x = cos(a) x_0 + sin(a) x_1 with a = s pi / 2 (Albergo and
+// Vanden-Eijnden 2023), which keeps the variance: coordinates that are normal and uncorrelated, as whitened ones nearly are,
+// have no velocity, and the network learns what is left.
 
 import type { Matrix32, Rng, Task } from "../base/index.js";
 import {
@@ -38,31 +42,35 @@ export interface FlowOptions {
   readonly steps: number;
 }
 
+/** A trained velocity field. Plain data, stored in the model file. */
 export interface FlowTraining {
   readonly architecture: FlowArchitecture;
+  /** Flat, in the order of `flowShapes(architecture)`. */
   readonly parameters: Float32Array;
   /** Mean loss over each hundredth of the training. */
   readonly history: readonly number[];
 }
 
+const QUARTER_TURN = Math.PI / 2;
+
 /** Losses are averaged, and checkpoints kept, this many times. */
 const REPORTS = 100;
 
 /**
- * Minimises |v(x_s, psi, s) - (x_1 - x_0)|^2 on the lines x_s = (1 - s) x_0 + s x_1 from noise x_0 to frames x_1.
- * @param frames (T, K) standardised
- * @param psi (T, D) in the unit box
+ * Minimises |v(x, c, s) - dx/da|^2 on the arcs from noise to frames.
+ * @param frames (T, K) of mean 0 and deviation 1
+ * @param conditions (T, C) of about the same size
  */
 export async function trainFlow(
   frames: Matrix32,
-  psi: Matrix32,
+  conditions: Matrix32,
   options: FlowOptions,
   engine: Engine,
   rng: Rng,
   task: Task,
 ): Promise<FlowTraining> {
   const { width, nBlocks, iterations, learningRate, averaging } = options;
-  const architecture = { nCoordinates: frames.cols, latentDim: psi.cols, width, nBlocks };
+  const architecture = { nCoordinates: frames.cols, nConditions: conditions.cols, width, nBlocks };
   const batchSize = Math.min(options.batchSize, frames.rows);
   const objective = flowObjective(architecture, batchSize);
   const fresh = initialState(objective.parameters, rng.split("weights"));
@@ -70,7 +78,7 @@ export async function trainFlow(
   const average = kept?.result ?? fresh.parameters.slice();
   const history = (kept?.loop ?? []) as number[];
   const trainer = await createTrainer(engine, objective, kept?.optimisers["velocity"] ?? fresh);
-  const batch = createBatch(frames, psi, batchSize);
+  const batch = createBatch(frames, conditions, batchSize);
   const perReport = Math.max(1, Math.ceil(iterations / REPORTS));
   try {
     for (let done = history.length * perReport; done < iterations; ) {
@@ -100,32 +108,32 @@ function describe(loss: number | undefined): string {
 }
 
 function flowObjective(architecture: FlowArchitecture, batchSize: number): Objective {
-  const { nCoordinates, latentDim, nBlocks } = architecture;
+  const { nCoordinates, nConditions, nBlocks } = architecture;
   return {
     parameters: flowShapes(architecture),
     inputs: {
       x: [batchSize, nCoordinates],
-      psi: [batchSize, latentDim],
+      conditions: [batchSize, nConditions],
       time: [batchSize, TIME_FEATURES],
       target: [batchSize, nCoordinates],
     },
-    build: (parameters, { x, psi, time, target }) => ({
-      loss: mean(square(sub(velocity(parameters, nBlocks, x!, psi!, time!), target!)), undefined, false),
+    build: (parameters, { x, conditions, time, target }) => ({
+      loss: mean(square(sub(velocity(parameters, nBlocks, x!, conditions!, time!), target!)), undefined, false),
     }),
   };
 }
 
 interface FlowBatch {
-  readonly all: Readonly<Record<"x" | "psi" | "time" | "target", Buffer32>>;
+  readonly all: Readonly<Record<"x" | "conditions" | "time" | "target", Buffer32>>;
   /** Fills the buffers: frames picked at random, fresh noise, a flow time for each. */
   draw(rng: Rng): void;
 }
 
-function createBatch(frames: Matrix32, psi: Matrix32, batchSize: number): FlowBatch {
+function createBatch(frames: Matrix32, conditions: Matrix32, batchSize: number): FlowBatch {
   const nCoordinates = frames.cols;
   const all = {
     x: allocate([batchSize, nCoordinates]),
-    psi: allocate([batchSize, psi.cols]),
+    conditions: allocate([batchSize, conditions.cols]),
     time: allocate([batchSize, TIME_FEATURES]),
     target: allocate([batchSize, nCoordinates]),
   };
@@ -135,46 +143,64 @@ function createBatch(frames: Matrix32, psi: Matrix32, batchSize: number): FlowBa
       for (let i = 0; i < batchSize; i++) {
         const t = rng.integer(frames.rows);
         const s = rng.uniform();
+        const cosine = Math.cos(QUARTER_TURN * s);
+        const sine = Math.sin(QUARTER_TURN * s);
         for (let k = 0; k < nCoordinates; k++) {
           const noise = rng.normal();
           const frame = frames.data[t * nCoordinates + k]!;
-          all.x.data[i * nCoordinates + k] = (1 - s) * noise + s * frame;
-          all.target.data[i * nCoordinates + k] = frame - noise;
+          all.x.data[i * nCoordinates + k] = cosine * noise + sine * frame;
+          all.target.data[i * nCoordinates + k] = cosine * frame - sine * noise;
         }
-        all.psi.data.set(psi.data.subarray(t * psi.cols, (t + 1) * psi.cols), i * psi.cols);
+        const { data, cols } = conditions;
+        all.conditions.data.set(data.subarray(t * cols, (t + 1) * cols), i * cols);
         writeTimeFeatures(s, all.time.data, i * TIME_FEATURES);
       }
     },
   };
 }
 
+/** From noise to frames, or back. */
+export type Direction = "forwards" | "backwards";
+
 export interface Flow {
-  /** (T, K) noise and (T, D) conditions to (T, K) standardised frames. */
-  transport(noise: Matrix32, psi: Matrix32): Promise<Matrix32>;
+  /** (T, K) noise (backwards: frames) and (T, C) conditions to (T, K) frames (noise). */
+  transport(noise: Matrix32, conditions: Matrix32): Promise<Matrix32>;
   release(): Promise<void>;
 }
 
-/** The flow from s = 0 to 1 by Heun's method. All steps are one program: nothing but the frames leaves the engine. */
+/**
+ * The flow by Heun's method. All steps are one program: nothing but the frames leaves the engine.
+ */
 export async function compileFlow(
-  architecture: FlowArchitecture,
-  flat: Float32Array,
+  { architecture, parameters: flat }: FlowTraining,
   steps: number,
   engine: Engine,
+  direction: Direction,
 ): Promise<Flow> {
-  const { nCoordinates, latentDim, nBlocks } = architecture;
-  const network = await compileRowFunction(engine, { noise: nCoordinates, psi: latentDim }, ({ noise, psi }) => {
+  const { nCoordinates, nConditions, nBlocks } = architecture;
+  const columns = { start: nCoordinates, conditions: nConditions };
+  const network = await compileRowFunction(engine, columns, ({ start, conditions }) => {
     const parameters = constantParameters(flat, flowShapes(architecture));
-    const nRows = noise!.shape[0]!;
-    const at = (x: Tensor, s: number): Tensor => velocity(parameters, nBlocks, x, psi!, timeColumns(s, nRows));
-    let x = noise!;
+    const nRows = start!.shape[0]!;
+    const at = (x: Tensor, s: number): Tensor => velocity(parameters, nBlocks, x, conditions!, timeColumns(s, nRows));
+    const times = flowTimes(steps);
+    if (direction === "backwards") times.reverse();
+    let x = start!;
     for (let step = 0; step < steps; step++) {
-      const first = at(x, step / steps);
-      const second = at(add(x, mul(first, 1 / steps)), (step + 1) / steps);
-      x = add(x, mul(add(first, second), 0.5 / steps));
+      const [now, next] = [times[step]!, times[step + 1]!];
+      const turn = QUARTER_TURN * (next - now);
+      const first = at(x, now);
+      const second = at(add(x, mul(first, turn)), next);
+      x = add(x, mul(add(first, second), 0.5 * turn));
     }
     return x;
   });
-  return { transport: (noise, psi) => network.apply({ noise, psi }), release: () => network.release() };
+  return { transport: (start, conditions) => network.apply({ start, conditions }), release: () => network.release() };
+}
+
+/** From 0 to 1, denser towards 1, where the velocity changes fastest. */
+function flowTimes(steps: number): number[] {
+  return Array.from({ length: steps + 1 }, (_, step) => 1 - (1 - step / steps) ** 1.5);
 }
 
 /** The same time for all rows. */

@@ -1,8 +1,9 @@
-// Decoded frames moved to the nearest geometry that MD allows: bonds and 1-3 distances by Gauss-Seidel sweeps (SHAKE, Ryckaert
-// 1977, with ranges in place of lengths), stereocentres by reflection. T frames, A atoms.
+// Decoded frames moved to the nearest geometry that MD allows: bonds, 1-3 distances and overlapping atoms by Gauss-Seidel sweeps
+// (SHAKE, Ryckaert 1977, with ranges in place of lengths), stereocentres by reflection. T frames, A atoms.
 
 import { ShapeError } from "../base/index.js";
 import { chiralVolume, type Stereocentre } from "./geometry-chirality.js";
+import { type Contacts, flattenContacts, listContacts, partContacts } from "./geometry-contacts.js";
 import { neighbourLists } from "./geometry-graph.js";
 import type { GeometryRanges } from "./geometry-ranges.js";
 
@@ -34,8 +35,9 @@ interface Distances {
 }
 
 /**
- * Moves the atoms of every frame, in place, until bonds and 1-3 distances lie in MD's 0.5 % to 99.5 % range and all
- * stereocentres have MD's hand, or the sweeps are used up; then hands are set right once more.
+ * Moves the atoms of every frame, in place, until bonds and 1-3 distances lie in MD's 0.5 % to 99.5 % range, no atoms overlap and
+ * all stereocentres have MD's hand, or the sweeps are used up. Then the bonds come first, once more as many sweeps without regard
+ * to overlaps, and the hands last.
  * @param positions (T, A, 3) nm
  * @returns how many frames still break a range after the last sweep
  * @throws ShapeError
@@ -53,16 +55,22 @@ export function projectGeometry(
     );
   }
   const distances = flattenDistances(ranges);
+  const contacts = flattenContacts(ranges);
   const movers = atomsToMove(ranges);
   const frame = new Float64Array(size);
+  const settle = (apart: Contacts | null): boolean => {
+    for (let sweep = 0; sweep < options.sweeps; sweep++) {
+      const areApart = apart === null || partContacts(frame, apart);
+      const handsHeld = turnHands(frame, ranges.stereocentres, movers);
+      if (sweepDistances(frame, distances) && handsHeld && areApart) return true;
+    }
+    return false;
+  };
   let nUnsettled = 0;
   for (let start = 0; start < positions.length; start += size) {
     for (let k = 0; k < size; k++) frame[k] = positions[start + k]!;
-    let settled = false;
-    for (let sweep = 0; sweep < options.sweeps && !settled; sweep++) {
-      const handsHeld = turnHands(frame, ranges.stereocentres, movers);
-      settled = sweepDistances(frame, distances) && handsHeld;
-    }
+    listContacts(frame, contacts);
+    const settled = settle(contacts) || (contacts.nNear > 0 && settle(null));
     if (!settled) {
       turnHands(frame, ranges.stereocentres, movers); // rather a strained angle than a wrong hand
       nUnsettled++;

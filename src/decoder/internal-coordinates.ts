@@ -1,46 +1,33 @@
 // A molecule as bond lengths, angles and dihedrals (a Z-matrix): coordinates in which every frame is chemically sound.
 // T frames, A atoms, K internal coordinates.
 //
-// The tree runs over the bonds, breadth first. Each atom is placed by its distance to its parent, an angle and a
-// dihedral over atoms placed before it. Atoms that hang on the same three keep the difference to the first one's
-// dihedral, so that branches stay narrow. A dihedral that hardly moves is a number around its circular mean, any other
-// its cosine and sine. Everything is standardised. Rings close by themselves, to within their spread in MD.
+// The torsions come first, each as its cosine and sine: the few dihedrals that turn. All other coordinates hardly move, and
+// what is left of them after their regression on the torsions is whitened. Rings close by themselves, to within their
+// spread in MD.
 
 import { type Matrix32, ShapeError, zeros32 } from "../base/index.js";
 import { dihedral } from "../features/index.js";
-import { columnMoments } from "../numerics/index.js";
 import type { Topology } from "../trajectory/index.js";
-import { modelBonds, neighbourLists } from "./geometry-graph.js";
+import { placeAtoms, type TreePlacement } from "./placement-tree.js";
+import { colour, fitWhitening, type Whitening, whiten } from "./whitening.js";
 
-/** How one atom is placed; -1 where an earlier atom is not needed (the first three) or there is none. */
-export interface Placement {
-  readonly atom: number;
-  /** The distance is to this one, */
-  readonly parent: number;
-  /** the angle atom - parent - grandparent, */
-  readonly grandparent: number;
-  /** the dihedral atom - parent - grandparent - great. */
-  readonly great: number;
-  /** The atom on the same three whose dihedral this one's is measured from, or -1. */
-  readonly sibling: number;
-  /** Null for a wide dihedral, kept as cosine and sine; else the circular mean that a narrow one is measured from. */
+/** How one atom is placed. */
+export interface Placement extends TreePlacement {
+  /** Null for a wide dihedral, a torsion kept as cosine and sine; else the circular mean that a narrow one is measured from. */
   readonly centre: number | null;
 }
 
 /** Plain data, stored in the model file. */
 export interface InternalCoordinates {
+  readonly kind: "internal";
   readonly nAtoms: number;
   readonly placements: readonly Placement[];
-  /** (K) of the raw coordinates: nm, radian, cosines and sines. */
-  readonly mean: Float64Array;
-  readonly scale: Float64Array;
+  /** Of the raw coordinates: nm, radian, cosines and sines. */
+  readonly whitening: Whitening;
 }
-
-type Tree = Omit<Placement, "centre">;
 
 /** A dihedral with a circular resultant above this is narrow. */
 const NARROW_RESULTANT = 0.93;
-const MIN_SCALE = 1e-4;
 
 /**
  * Chooses the tree and measures the coordinates' spread.
@@ -51,64 +38,24 @@ export function defineInternalCoordinates(topology: Topology, frames: Matrix32):
   if (frames.cols !== 3 * nAtoms)
     throw new ShapeError(`internal coordinates: ${frames.cols / 3} atoms, want ${nAtoms}`);
   const placements = placeAtoms(topology).map((tree) => ({ ...tree, centre: dihedralCentre(tree, frames) }));
-  const { mean, std } = columnMoments(toRaw(placements, frames));
-  return { nAtoms, placements, mean, scale: std.map((value) => Math.max(value, MIN_SCALE)) };
+  return {
+    kind: "internal",
+    nAtoms,
+    placements,
+    whitening: fitWhitening(toRaw(placements, frames), countTorsionColumns(placements)),
+  };
 }
 
-/** (T, 3 A) nm to (T, K), standardised. */
-export function toInternal(system: InternalCoordinates, frames: Matrix32): Matrix32 {
-  const { placements, mean, scale } = system;
-  const out = toRaw(placements, frames);
-  for (let k = 0; k < out.data.length; k++) out.data[k] = (out.data[k]! - mean[k % out.cols]!) / scale[k % out.cols]!;
-  return out;
-}
-
-/** The tree, breadth first from the first backbone nitrogen (else the first atom). */
-function placeAtoms(topology: Topology): Tree[] {
-  const nAtoms = topology.atoms.length;
-  const neighbours = neighbourLists(nAtoms, modelBonds(topology));
-  const root = Math.max(
-    0,
-    topology.atoms.findIndex(({ name }) => name === "N"),
-  );
-  const order: number[] = [];
-  const parents = new Int32Array(nAtoms).fill(-1);
-  const seen = new Uint8Array(nAtoms);
-  // A molecule that no bond reaches hangs on the atom placed last: its distance is then a coordinate like any other.
-  for (let start: number = root; start !== -1; start = seen.indexOf(0)) {
-    parents[start] = order.at(-1) ?? -1;
-    seen[start] = 1;
-    order.push(start);
-    for (let k = order.length - 1; k < order.length; k++) {
-      for (const next of neighbours[order[k]!]!) {
-        if (seen[next]) continue;
-        seen[next] = 1;
-        parents[next] = order[k]!;
-        order.push(next);
-      }
-    }
-  }
-  const isLinkedTo = (a: number) => (b: number) => parents[a] === b || parents[b] === a;
-  const firstOn = new Map<string, number>();
-  return order.map((atom, k) => {
-    const parent = parents[atom]!;
-    /** An atom placed before and not `taken`: the first that is wanted most, else any; -1 when there is none. */
-    const choose = (taken: readonly number[], ...wanted: ((other: number) => boolean)[]): number => {
-      const free = order.slice(0, k).filter((other) => !taken.includes(other));
-      return wanted.map((isWanted) => free.find(isWanted)).find((found) => found !== undefined) ?? free[0] ?? -1;
-    };
-    const above = parent === -1 ? -1 : parents[parent]!;
-    const grandparent = above !== -1 || parent === -1 ? above : choose([parent], isLinkedTo(parent));
-    const great = grandparent === -1 ? -1 : choose([parent, grandparent], isLinkedTo(grandparent), isLinkedTo(parent));
-    const key = `${parent} ${grandparent} ${great}`;
-    const sibling = great === -1 ? -1 : (firstOn.get(key) ?? -1);
-    if (great !== -1 && sibling === -1) firstOn.set(key, atom);
-    return { atom, parent, grandparent, great, sibling };
-  });
+/** (T, 3 A) nm to (T, K), whitened. */
+export function toInternal({ placements, whitening }: InternalCoordinates, frames: Matrix32): Matrix32 {
+  return whiten(whitening, toRaw(placements, frames));
 }
 
 /** (T) the dihedral of a placement, less that of its sibling, which stands on the same three atoms. */
-function relativeDihedral({ atom, parent, grandparent, great, sibling }: Tree, frames: Matrix32): Float32Array {
+function relativeDihedral(
+  { atom, parent, grandparent, great, sibling }: TreePlacement,
+  frames: Matrix32,
+): Float32Array {
   const of = (first: number): Float32Array =>
     dihedral(frames.data, frames.rows, frames.cols / 3, [first, parent, grandparent, great]);
   const own = of(atom);
@@ -118,7 +65,7 @@ function relativeDihedral({ atom, parent, grandparent, great, sibling }: Tree, f
 const subtract = (other: Float32Array) => (value: number, t: number) => value - other[t]!;
 
 /** The circular mean of a narrow dihedral, null of a wide one or where there is none. */
-function dihedralCentre(placement: Tree, frames: Matrix32): number | null {
+function dihedralCentre(placement: TreePlacement, frames: Matrix32): number | null {
   if (placement.great === -1) return null;
   const angles = relativeDihedral(placement, frames);
   const cosine = angles.reduce((sum, angle) => sum + Math.cos(angle), 0);
@@ -126,36 +73,62 @@ function dihedralCentre(placement: Tree, frames: Matrix32): number | null {
   return Math.hypot(cosine, sine) / angles.length >= NARROW_RESULTANT ? Math.atan2(sine, cosine) : null;
 }
 
-/** (T, K) lengths, angles and dihedrals, atom by atom in the order of placing. */
+/** (T, K): cosine and sine of the torsions, then lengths, angles and narrow dihedrals, in the order of placing. */
 function toRaw(placements: readonly Placement[], frames: Matrix32): Matrix32 {
   const out = zeros32(frames.rows, countCoordinates(placements));
-  let column = 0;
-  const fill = (value: (t: number) => number): void => {
+  const fill = (column: number, value: (t: number) => number): void => {
     for (let t = 0; t < out.rows; t++) out.data[t * out.cols + column] = value(t);
-    column++;
   };
+  let torsion = 0;
+  let other = countTorsionColumns(placements);
   for (const placement of placements) {
     const { atom, parent, grandparent, great, centre } = placement;
-    if (parent !== -1) fill((t) => distanceAt(frames, t, atom, parent));
-    if (grandparent !== -1) fill((t) => angleAt(frames, t, atom, parent, grandparent));
+    if (parent !== -1) fill(other++, (t) => distanceAt(frames, t, atom, parent));
+    if (grandparent !== -1) fill(other++, (t) => angleAt(frames, t, atom, parent, grandparent));
     if (great === -1) continue;
     const angles = relativeDihedral(placement, frames);
-    if (centre !== null) fill((t) => wrap(angles[t]! - centre));
+    if (centre !== null) fill(other++, (t) => wrap(angles[t]! - centre));
     else {
-      fill((t) => Math.cos(angles[t]!));
-      fill((t) => Math.sin(angles[t]!));
+      fill(torsion++, (t) => Math.cos(angles[t]!));
+      fill(torsion++, (t) => Math.sin(angles[t]!));
     }
   }
   return out;
 }
 
+/** Columns of cosines and sines, the first ones. */
+export function countTorsionColumns(placements: readonly Placement[]): number {
+  return 2 * placements.filter(({ great, centre }) => great !== -1 && centre === null).length;
+}
+
 /** K. */
 export function countCoordinates(placements: readonly Placement[]): number {
-  return placements.reduce((sum, { parent, grandparent, great, centre }) => {
-    const nDihedral = great === -1 ? 0 : centre === null ? 2 : 1;
-    return sum + Number(parent !== -1) + Number(grandparent !== -1) + nDihedral;
-  }, 0);
+  const nOthers = placements.reduce(
+    (sum, { parent, grandparent, great, centre }) =>
+      sum + Number(parent !== -1) + Number(grandparent !== -1) + Number(great !== -1 && centre !== null),
+    0,
+  );
+  return countTorsionColumns(placements) + nOthers;
 }
+
+/** Brings the cosines and sines of whitened coordinates, which a network makes, to the unit circle, in place. */
+export function roundTorsions({ placements, whitening }: InternalCoordinates, white: Matrix32): void {
+  const nColumns = countTorsionColumns(placements);
+  const { mean, factor } = whitening;
+  for (let row = 0; row < white.data.length; row += white.cols) {
+    for (let k = 0; k < nColumns; k += 2) {
+      const scaleCosine = factor.data[k * factor.cols + k]!;
+      const scaleSine = factor.data[(k + 1) * factor.cols + k + 1]!;
+      const cosine = mean[k]! + scaleCosine * white.data[row + k]!;
+      const sine = mean[k + 1]! + scaleSine * white.data[row + k + 1]!;
+      const radius = Math.max(MIN_RADIUS, Math.hypot(cosine, sine));
+      white.data[row + k] = (cosine / radius - mean[k]!) / scaleCosine;
+      white.data[row + k + 1] = (sine / radius - mean[k + 1]!) / scaleSine;
+    }
+  }
+}
+
+const MIN_RADIUS = 1e-6;
 
 function distanceAt({ data, cols }: Matrix32, t: number, a: number, b: number): number {
   const i = t * cols + 3 * a;
@@ -180,28 +153,29 @@ const MIN_LENGTH_NM = 0.01;
 const MIN_ANGLE = 0.01;
 
 /**
- * (T, K) standardised to (T, 3 A) nm: atoms placed one by one (the natural extension reference frame of Parsons et al.
+ * (T, K) whitened to (T, 3 A) nm: atoms placed one by one (the natural extension reference frame of Parsons et al.
  * 2005). The first atom lies at the origin, the second on the x axis, the third in the xy plane.
  */
-export function toCartesian({ nAtoms, placements, mean, scale }: InternalCoordinates, internal: Matrix32): Matrix32 {
+export function toCartesian({ nAtoms, placements, whitening }: InternalCoordinates, internal: Matrix32): Matrix32 {
+  const raw = colour(whitening, internal);
+  const nTorsionColumns = countTorsionColumns(placements);
   const frames = zeros32(internal.rows, 3 * nAtoms);
   const dihedrals = new Float64Array(nAtoms);
   const axes = new Float64Array(9);
   for (let t = 0; t < internal.rows; t++) {
-    const row = t * internal.cols;
-    let k = 0;
-    const next = (): number => {
-      const value = mean[k]! + scale[k]! * internal.data[row + k]!;
-      k++;
-      return value;
-    };
+    let torsionAt = t * raw.cols;
+    let otherAt = torsionAt + nTorsionColumns;
+    const next = (): number => raw.data[otherAt++]!;
     for (const { atom, parent, grandparent, great, sibling, centre } of placements) {
       if (parent === -1) continue;
       const length = Math.max(MIN_LENGTH_NM, next());
       const angle = grandparent === -1 ? Math.PI : Math.max(MIN_ANGLE, Math.min(Math.PI - MIN_ANGLE, next()));
       let torsion = 0;
       if (great !== -1) {
-        torsion = centre === null ? angleOf(next(), next()) : centre + next();
+        if (centre === null) {
+          torsion = Math.atan2(raw.data[torsionAt + 1]!, raw.data[torsionAt]!);
+          torsionAt += 2;
+        } else torsion = centre + next();
         if (sibling !== -1) torsion += dihedrals[sibling]!;
         dihedrals[atom] = torsion;
       }
@@ -217,10 +191,6 @@ export function toCartesian({ nAtoms, placements, mean, scale }: InternalCoordin
     }
   }
   return frames;
-}
-
-function angleOf(cosine: number, sine: number): number {
-  return Math.atan2(sine, cosine);
 }
 
 /**

@@ -72,7 +72,7 @@ export async function compileWganModel(
     return add(mul(frames, scaleNm), constant(reference, [1, reference.length]));
   });
   return {
-    noiseDim,
+    memory: new Float64Array(noiseDim),
     generate: (noise, psi) => network.apply({ noise, psi }),
     release: () => network.release(),
   };

@@ -55,7 +55,7 @@ export async function createGenerator(model: GenerativeModel, engine: Engine): P
   async function* rollOut(replica: number, nFrames: number, rng: Rng, task: Task): AsyncGenerator<PathChunk> {
     const own = rng.split(`replica ${replica}`);
     const steps = own.split("path");
-    const atoms = own.split("atoms");
+    const noise = decoder?.openNoise(own.split("atoms"));
     const startRow = own.integer(starts.rows);
     let state = starts.data.slice(startRow * dimension, (startRow + 1) * dimension);
     for (let first = 0; first < nFrames; first += chunkFrames) {
@@ -65,7 +65,7 @@ export async function createGenerator(model: GenerativeModel, engine: Engine): P
       sampler.samplePath(state, steps, path.subarray(first === 0 ? dimension : 0));
       state = path.slice(-dimension);
       const latent = matrixOf(path, count, dimension);
-      const coordinates = decoder === null ? null : await decoder.decode(latent, atoms);
+      const coordinates = decoder && noise ? await decoder.decode(latent, noise) : null;
       yield { replica, first, isLast: first + count === nFrames, latent, coordinates };
       await task.yield();
     }

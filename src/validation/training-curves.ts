@@ -35,23 +35,28 @@ function heldOutCurve(quantity: string, history: readonly EpochLoss[]): Training
 }
 
 function decoderCurve({ network }: Decoder): TrainingCurve {
-  const { history } = network;
-  const curve = (name: string, values: Float64Array) => ({ name, role: "training" as const, values });
-  const losses =
-    network.method === "flow"
-      ? [curve("training", Float64Array.from(network.history))]
-      : [
-          curve(
-            "critic",
-            Float64Array.from(network.history, ({ critic }) => critic),
-          ),
-          curve(
-            "generator",
-            Float64Array.from(network.history, ({ generator }) => generator),
-          ),
-        ];
-  const quantity = network.method === "flow" ? "flow-matching loss" : "Wasserstein losses";
-  return { quantity, epochs: epochsOf(history), losses, bestEpoch: null };
+  const curve = (name: string, values: readonly number[]) => ({
+    name,
+    role: "training" as const,
+    values: Float64Array.from(values),
+  });
+  if (network.method === "cwgan") {
+    const { history } = network;
+    const losses = [
+      curve(
+        "critic",
+        history.map(({ critic }) => critic),
+      ),
+      curve(
+        "generator",
+        history.map(({ generator }) => generator),
+      ),
+    ];
+    return { quantity: "Wasserstein losses", epochs: epochsOf(history), losses, bestEpoch: null };
+  }
+  const { stages } = network;
+  const losses = stages.map(({ history }, k) => curve(stages.length === 1 ? "training" : `stage ${k + 1}`, history));
+  return { quantity: "flow-matching loss", epochs: epochsOf(stages[0]!.history), losses, bestEpoch: null };
 }
 
 function epochsOf(history: readonly unknown[]): Float64Array {

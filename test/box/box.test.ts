@@ -178,8 +178,17 @@ test("what training leaves behind reads back as it is", async () => {
   const encoder = await fitEncoder(coordinates, split, encoderOptions, engine, rng, task);
   const propagatorOptions = { ...PROPAGATOR_DEFAULTS, ...training };
   const propagator = await fitPropagator(latent, split, null, propagatorOptions, engine, rng, task);
-  const decoderOptions = { ...DECODER_DEFAULTS, hidden: [4], batchSize: 50, epochs: 1 };
-  const decoder = await fitDecoder(latent, coordinates, topology, decoderOptions, engine, rng, task);
+  const flow = { ...DECODER_DEFAULTS.flow, width: 4, batchSize: 50, iterations: 3 };
+  const decoder = await fitDecoder(
+    latent,
+    coordinates,
+    topology,
+    1,
+    { ...DECODER_DEFAULTS, method: "flow", flow },
+    engine,
+    rng,
+    task,
+  );
   // Features by another name: as many as the table of coordinates has columns.
   const distances = Array.from({ length: 15 }, (_, k) => ({ name: `d ${k}`, atoms: [0, 1 + (k % 4)] as const }));
   const map = { nAtoms: 5, groups: [{ form: "distance" as const, kind: "atom-distances", features: distances }] };

@@ -2,7 +2,13 @@
 
 import { type Matrix64, Rng } from "../../src/base/index.js";
 import type { Simulator } from "../../src/box/index.js";
-import { type Decoder, defineInternalCoordinates, flowShapes, measureGeometry } from "../../src/decoder/index.js";
+import {
+  type Decoder,
+  defineInternalCoordinates,
+  flowShapes,
+  measureGeometry,
+  stageSizes,
+} from "../../src/decoder/index.js";
 import { type Encoder, srvShapes } from "../../src/encoder/index.js";
 import { countFeatures, plainRequest, planFeatures } from "../../src/features/index.js";
 import { nMixtureOutputs, type Propagator } from "../../src/propagator/index.js";
@@ -102,15 +108,13 @@ function wganOf(nAtoms: number, latentDim: number): Decoder["network"] {
 
 function flowOf({ topology, table }: ReturnType<typeof heavyAtomEnsemble>, latentDim: number): Decoder["network"] {
   const coordinates = defineInternalCoordinates(topology, table.read(0, table.rows));
-  const architecture = { nCoordinates: coordinates.mean.length, latentDim, width: 6, nBlocks: 2 };
-  return {
-    method: "flow",
-    coordinates,
-    architecture,
-    steps: 3,
-    parameters: random32(countParameters(flowShapes(architecture))),
-    history: [1.25, 1 / 3],
-  };
+  let nConditions = latentDim;
+  const stages = stageSizes(coordinates).map((nCoordinates) => {
+    const architecture = { nCoordinates, nConditions, width: 6, nBlocks: 2 };
+    nConditions += nCoordinates;
+    return { architecture, parameters: random32(countParameters(flowShapes(architecture))), history: [1.25, 1 / 3] };
+  });
+  return { method: "flow", coordinates, steps: 3, stages, memory: random64(nConditions - latentDim) };
 }
 
 function referenceOf(latentDim: number): MdReference {

@@ -21,9 +21,9 @@ seeds = 1
 latentDim = 2
 [propagator]
 maxEpochs = 2
-[decoder.cwgan]
-epochs = 2
-hidden = [32]
+[decoder.flow]
+iterations = 40
+width = 32
 `;
 
 const fitInto = (model: string, ...more: string[]) => lss("fit", at("project.toml"), "-o", model, "--quiet", ...more);

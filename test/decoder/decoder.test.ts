@@ -44,15 +44,16 @@ const OTHER_NETWORK: DecoderOptions = {
 };
 
 const train = (options: DecoderOptions, task: Task = createTask()): Promise<Decoder> =>
-  fitDecoder(latent, coordinates, topology, options, engine, Rng.fromSeed(2), task);
+  fitDecoder(latent, coordinates, topology, 1, options, engine, Rng.fromSeed(2), task);
 
 async function decodeAll(decoder: Decoder, psi: Matrix32, rng: Rng, sizes = [psi.rows]): Promise<Float32Array> {
   const compiled = await compileDecoder(decoder, engine);
+  const noise = compiled.openNoise(rng);
   const out = new Float32Array(psi.rows * 15);
   let first = 0;
   for (const rows of sizes) {
     const part = { data: psi.data.slice(first, first + rows), rows, cols: 1 };
-    out.set((await compiled.decode(part, rng)).data, first * 15);
+    out.set((await compiled.decode(part, noise)).data, first * 15);
     first += rows;
   }
   await compiled.release();
@@ -81,8 +82,8 @@ describe.each(["flow", "cwgan"] as const)("a decoder of five atoms, %s", (method
   test("is the same from the same seed, and other from another", async () => {
     const first = await train(OPTIONS);
     expect(await train(OPTIONS)).toStrictEqual(first);
-    const other = await fitDecoder(latent, coordinates, topology, OPTIONS, engine, Rng.fromSeed(5), createTask());
-    expect(other.network.parameters).not.toEqual(first.network.parameters);
+    const other = await fitDecoder(latent, coordinates, topology, 1, OPTIONS, engine, Rng.fromSeed(5), createTask());
+    expect(other.network).not.toEqual(first.network);
   });
 
   test("goes on after an interruption as if there had been none", async () => {
@@ -103,7 +104,7 @@ describe.each(["flow", "cwgan"] as const)("a decoder of five atoms, %s", (method
 
   test("refuses frames and psi of different lengths", async () => {
     const { latent: shorter } = swingingMolecule(100, 1);
-    const fitting = fitDecoder(shorter, coordinates, topology, OPTIONS, engine, Rng.fromSeed(2), createTask());
+    const fitting = fitDecoder(shorter, coordinates, topology, 1, OPTIONS, engine, Rng.fromSeed(2), createTask());
     await expect(fitting).rejects.toThrow("fitDecoder: 2000 frames of coordinates, 100 of latent coordinates");
   });
 });
@@ -112,8 +113,12 @@ describe.each(["flow", "cwgan"] as const)("a decoder of five atoms, %s", (method
 function roughened(decoder: Decoder): Decoder {
   const { network } = decoder;
   if (network.method === "cwgan") return { ...decoder, network: { ...network, scaleNm: 4 * network.scaleNm } };
-  const scale = network.coordinates.scale.map((value) => 4 * value);
-  return { ...decoder, network: { ...network, coordinates: { ...network.coordinates, scale } } };
+  const { whitening } = network.coordinates;
+  const factor = { ...whitening.factor, data: whitening.factor.data.map((value) => 4 * value) };
+  return {
+    ...decoder,
+    network: { ...network, coordinates: { ...network.coordinates, whitening: { ...whitening, factor } } },
+  };
 }
 
 describe.each(["flow", "cwgan"] as const)("decode, %s", async (method) => {
@@ -146,7 +151,9 @@ describe.each(["flow", "cwgan"] as const)("decode, %s", async (method) => {
   test("refuses psi of another dimension", async () => {
     const compiled = await compileDecoder(decoder, engine);
     const psi = { data: new Float32Array(4), rows: 2, cols: 2 };
-    await expect(compiled.decode(psi, Rng.fromSeed(1))).rejects.toThrow("decode: want (T, D = 1), got (2, 2)");
+    await expect(compiled.decode(psi, compiled.openNoise(Rng.fromSeed(1)))).rejects.toThrow(
+      "decode: want (T, D = 1), got (2, 2)",
+    );
     await compiled.release();
   });
 });

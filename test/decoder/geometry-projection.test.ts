@@ -47,7 +47,8 @@ describe.each(["pentapeptide", "2jof"] as const)("projectGeometry of %s", (name)
       low: range.min - 1e-6,
       high: range.max + 1e-6,
     });
-    const allowing = { ...ranges, bonds: ranges.bonds.map(wide), angles: ranges.angles.map(wide) };
+    const clashes = { ...ranges.clashes, cutoffNm: 0.2 };
+    const allowing = { ...ranges, bonds: ranges.bonds.map(wide), angles: ranges.angles.map(wide), clashes };
     const frames = positions.slice();
     expect(projectGeometry(allowing, frames, nFrames)).toBe(0);
     expect(frames).toEqual(positions);

@@ -38,7 +38,7 @@ describe.each(selections)("internal coordinates of %s", (_, pick) => {
     const { topology, frames } = await load(pick);
     const system = defineInternalCoordinates(topology, frames);
     const internal = toInternal(system, frames);
-    expect(internal.cols).toBe(system.mean.length);
+    expect(internal.cols).toBe(system.whitening.mean.length);
     // Single precision over chains of placements.
     expect(largestDeviation(toCartesian(system, internal), frames)).toBeLessThan(2e-5);
   });
@@ -76,8 +76,8 @@ test("any standardised numbers give finite frames", async () => {
   const { topology, frames } = await load(heavyAtoms);
   const system = defineInternalCoordinates(topology, frames);
   const noise = Rng.fromSeed(1)
-    .fillNormal(new Float32Array(50 * system.mean.length))
+    .fillNormal(new Float32Array(50 * system.whitening.mean.length))
     .map((x) => 5 * x);
-  const { data } = toCartesian(system, matrixOf(noise, 50, system.mean.length));
+  const { data } = toCartesian(system, matrixOf(noise, 50, system.whitening.mean.length));
   expect(data.every(Number.isFinite)).toBe(true);
 });
