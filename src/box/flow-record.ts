@@ -1,15 +1,16 @@
 // The velocity fields of a flow and the coordinates that they work on. A atoms, K coordinates, S stages.
 
 import * as v from "valibot";
-import { FormatError, type NamedArrays } from "../base/index.js";
+import { FormatError, matrixOf, type NamedArrays } from "../base/index.js";
 import {
   countCoordinates,
+  type FlowCoordinates,
   type FlowModel,
   flowShapes,
   type InternalCoordinates,
   type Placement,
+  type PrincipalComponents,
   stageSizes,
-  type Whitening,
 } from "../decoder/index.js";
 import { parameterArrays } from "../tensor/index.js";
 import { count } from "./json-entry.js";
@@ -29,14 +30,13 @@ export function describeFlow({ method, coordinates, stages, steps }: FlowModel):
   return {
     method,
     coordinates: coordinates.kind,
-    n_coordinates: coordinates.whitening.mean.length,
+    n_coordinates: sum(stageSizes(coordinates)),
     steps,
     stages: stages.map(({ architecture }) => ({ width: architecture.width, n_blocks: architecture.nBlocks })),
   };
 }
 
 export function flowArrays({ stages, coordinates, memory }: FlowModel): NamedArrays {
-  const { mean, factor } = coordinates.whitening;
   const stageArrays = stages.map(({ architecture, parameters, history }, k) =>
     namedWithin(`stage_${k + 1}`, {
       ...parameterArrays(parameters, flowShapes(architecture)),
@@ -45,17 +45,21 @@ export function flowArrays({ stages, coordinates, memory }: FlowModel): NamedArr
   );
   return {
     ...Object.assign({}, ...stageArrays),
-    ...(coordinates.kind === "internal" ? placementArrays(coordinates) : {}),
-    "whitening.mean": vector(mean),
-    "whitening.factor": { shape: [factor.rows, factor.cols], data: factor.data },
+    ...(coordinates.kind === "internal" ? internalArrays(coordinates) : componentArrays(coordinates.components)),
     memory: vector(memory),
   };
 }
 
-/** -1 for none, NaN for a torsion or a missing dihedral. */
-function placementArrays({ placements }: InternalCoordinates): NamedArrays {
+function componentArrays({ mean, axes }: PrincipalComponents): NamedArrays {
+  return { "components.mean": vector(mean), "components.axes": { shape: [axes.rows, axes.cols], data: axes.data } };
+}
+
+/** -1 for no atom, NaN for a torsion or a missing dihedral. */
+function internalArrays({ placements, whitening: { mean, factor } }: InternalCoordinates): NamedArrays {
   const atoms = placements.flatMap((p) => [p.atom, p.parent, p.grandparent, p.great, p.sibling]);
   return {
+    "whitening.mean": vector(mean),
+    "whitening.factor": { shape: [factor.rows, factor.cols], data: factor.data },
     "placements.atoms": { shape: [placements.length, 5], data: Int32Array.from(atoms) },
     "placements.centres": vector(Float64Array.from(placements, ({ centre }) => centre ?? Number.NaN)),
   };
@@ -64,28 +68,19 @@ function placementArrays({ placements }: InternalCoordinates): NamedArrays {
 /** @throws FormatError naming what does not fit */
 export function restoreFlow(record: FlowRecord, nAtoms: number, latentDim: number, arrays: StoredArrays): FlowModel {
   const { method, n_coordinates: nCoordinates, steps } = record;
-  const whitening = {
-    mean: arrays.float64("whitening.mean", [nCoordinates]),
-    factor: {
-      data: arrays.float64("whitening.factor", [nCoordinates, nCoordinates]),
-      rows: nCoordinates,
-      cols: nCoordinates,
-    },
-  };
-  const coordinates =
+  const coordinates: FlowCoordinates =
     record.coordinates === "internal"
-      ? restoreInternal(whitening, nAtoms, arrays)
-      : ({ kind: "cartesian", whitening } as const);
-  const expected = coordinates.kind === "internal" ? countCoordinates(coordinates.placements) : 3 * nAtoms;
+      ? restoreInternal(nCoordinates, nAtoms, arrays)
+      : { kind: "cartesian", components: restoreComponents(nCoordinates, nAtoms, arrays) };
   const sizes = stageSizes(coordinates);
-  if (expected !== nCoordinates || sizes.length !== record.stages.length) {
+  if (sizes.length !== record.stages.length) {
     throw new FormatError(
       arrays.file,
-      `the decoder has ${nCoordinates} coordinates in ${record.stages.length} stages, its atoms want ${expected} in ${sizes.length}`,
+      `the decoder has ${record.stages.length} stages, its coordinates want ${sizes.length}`,
     );
   }
   const stages = record.stages.map(({ width, n_blocks: nBlocks }, k) => {
-    const before = sizes.slice(0, k).reduce((sum, size) => sum + size, 0);
+    const before = sum(sizes.slice(0, k));
     const architecture = { nCoordinates: sizes[k]!, nConditions: latentDim + before, width, nBlocks };
     const stage = arrays.within(`stage_${k + 1}`);
     const history = [...stage.float64("history", [null])];
@@ -94,7 +89,19 @@ export function restoreFlow(record: FlowRecord, nAtoms: number, latentDim: numbe
   return { method, coordinates, steps, stages, memory: arrays.float64("memory", [nCoordinates]) };
 }
 
-function restoreInternal(whitening: Whitening, nAtoms: number, arrays: StoredArrays): InternalCoordinates {
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}
+
+function restoreComponents(nCoordinates: number, nAtoms: number, arrays: StoredArrays): PrincipalComponents {
+  const axes = arrays.float64("components.axes", [nCoordinates, 3 * nAtoms]);
+  return {
+    mean: arrays.float64("components.mean", [3 * nAtoms]),
+    axes: matrixOf(axes, nCoordinates, 3 * nAtoms),
+  };
+}
+
+function restoreInternal(nCoordinates: number, nAtoms: number, arrays: StoredArrays): InternalCoordinates {
   const atoms = arrays.integers("placements.atoms", [nAtoms, 5]);
   const centres = arrays.float64("placements.centres", [nAtoms]);
   const placed = new Set<number>();
@@ -111,5 +118,17 @@ function restoreInternal(whitening: Whitening, nAtoms: number, arrays: StoredArr
     placed.add(atom);
     return { atom, parent, grandparent, great, sibling, centre: Number.isNaN(centres[k]) ? null : centres[k]! };
   });
+  const stored = countCoordinates(placements);
+  if (stored !== nCoordinates) {
+    throw new FormatError(
+      arrays.file,
+      `the decoder has ${nCoordinates} internal coordinates, its placements ${stored}`,
+    );
+  }
+  const factor = arrays.float64("whitening.factor", [nCoordinates, nCoordinates]);
+  const whitening = {
+    mean: arrays.float64("whitening.mean", [nCoordinates]),
+    factor: matrixOf(factor, nCoordinates, nCoordinates),
+  };
   return { kind: "internal", nAtoms, placements, whitening };
 }

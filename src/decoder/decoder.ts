@@ -1,7 +1,7 @@
 // The decoder of a latent space simulator: from latent coordinates to atoms.
 // T frames, A atoms, D latent coordinates, Z noise dimensions.
 
-import { expectShape, type Matrix32, type Rng, ShapeError, type Task, takeRows } from "../base/index.js";
+import { DataError, expectShape, type Matrix32, type Rng, ShapeError, type Task, takeRows } from "../base/index.js";
 import { gatherRows, laggedPairs, meanStructure, superposeBlock, type Table } from "../features/index.js";
 import { fitUnitBox, spreadEvenly, toUnitBox, type UnitBox } from "../numerics/index.js";
 import type { Engine } from "../tensor/index.js";
@@ -79,6 +79,7 @@ const MEMORY_PAIRS = 4096;
  * @param coordinates (T, 3 A) nm, the same frames
  * @param topology of the A atoms
  * @param lagFrames between the frames that the decoder will write
+ * @throws DataError when there is a single atom
  */
 export async function fitDecoder(
   latent: Matrix32,
@@ -91,6 +92,7 @@ export async function fitDecoder(
   task: Task,
 ): Promise<Decoder> {
   const nAtoms = topology.atoms.length;
+  if (nAtoms < 2) throw new DataError("the decoder needs at least two atoms", { hint: "Select more (--select)." });
   if (coordinates.rows !== latent.rows) {
     throw new ShapeError(`fitDecoder: ${coordinates.rows} frames of coordinates, ${latent.rows} of latent coordinates`);
   }

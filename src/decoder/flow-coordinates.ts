@@ -1,13 +1,14 @@
 // What a flow works on: internal coordinates, or Cartesian ones where a Z-matrix serves badly. T frames, A atoms, K coordinates.
 //
-// In a long chain a small turn at one end moves the other end far: errors of the network grow along the lever. How much is
-// measured on MD, and a molecule with too long levers is decoded in Cartesian coordinates, which the projection then brings to
-// MD's bonds and angles.
+// In a long chain a small turn at one end moves the other end far: errors of the network grow along the lever. In a large ring
+// (by a disulphide bridge, say) many turns must agree, or it does not close. Both are measured on MD, and a molecule that is too
+// long or too tightly closed is decoded in Cartesian coordinates, which the projection then brings to MD's bonds and angles.
 
 import { type Matrix32, matrixOf, type Rng, takeRows } from "../base/index.js";
-import { rmsd, superposeBlock } from "../features/index.js";
+import { rmsd, squaredDistance, superposeBlock } from "../features/index.js";
 import { spreadEvenly } from "../numerics/index.js";
 import type { Topology } from "../trajectory/index.js";
+import { modelBonds } from "./geometry-graph.js";
 import {
   countTorsionColumns,
   defineInternalCoordinates,
@@ -16,23 +17,27 @@ import {
   toCartesian,
   toInternal,
 } from "./internal-coordinates.js";
-import { colour, fitWhitening, type Whitening, whiten } from "./whitening.js";
+import { fitComponents, fromComponents, type PrincipalComponents, toComponents } from "./principal-components.js";
 
 /** Frames superposed on a reference structure. Plain data, stored in the model file. */
 export interface CartesianCoordinates {
   readonly kind: "cartesian";
-  readonly whitening: Whitening;
+  readonly components: PrincipalComponents;
 }
 
 export type FlowCoordinates = InternalCoordinates | CartesianCoordinates;
 
 /** Lever arms longer than this leave internal coordinates no advantage. */
 const LONGEST_LEVER = 6;
+/** Rings opened by more are beyond what the projection closes without a trace. */
+const WIDEST_OPENING_NM = 0.03;
+/** With more atoms there are long levers, and the whitening of internal coordinates takes too long. */
+const MAX_INTERNAL_ATOMS = 500;
 
 /**
  * @param frames (T, 3 A) nm of MD
  * @param reference (3 A) nm
- * @param rng for the measurement of lever arms
+ * @param rng for the measurement of strain
  */
 export function chooseCoordinates(
   topology: Topology,
@@ -40,39 +45,65 @@ export function chooseCoordinates(
   reference: Float32Array,
   rng: Rng,
 ): FlowCoordinates {
-  const internal = defineInternalCoordinates(topology, frames);
-  if (measureLever(internal, frames, reference, rng) <= LONGEST_LEVER) return internal;
-  return { kind: "cartesian", whitening: fitWhitening(superposed(frames, reference), 0) };
+  if (topology.atoms.length <= MAX_INTERNAL_ATOMS) {
+    const internal = defineInternalCoordinates(topology, frames);
+    const { lever, openingNm } = measureStrain(topology, internal, frames, reference, rng);
+    if (lever <= LONGEST_LEVER && openingNm <= WIDEST_OPENING_NM) return internal;
+  }
+  return { kind: "cartesian", components: fitComponents(superposed(frames, reference)) };
+}
+
+/** What becomes of small errors in internal coordinates. */
+export interface Strain {
+  /** How much further they move the atoms than errors of the same share of Cartesian deviations. */
+  readonly lever: number;
+  /** By how much they change, root mean square, the bonds that close rings; 0 when there are none. */
+  readonly openingNm: number;
 }
 
 /** Of each coordinate's deviation in MD: the error that is given to it. */
-const LEVER_ERROR = 0.05;
-const LEVER_FRAMES = 200;
+const ERROR = 0.05;
+const STRAINED_FRAMES = 200;
 
-/**
- * How much more of an error reaches the atoms through internal coordinates than through Cartesian ones: all coordinates are
- * moved by the same share of their deviations, and the way that the atoms then move, after superposition, is compared with
- * the same share of their own deviations.
- */
-export function measureLever(
+/** Moves all internal coordinates of some frames at random, and sees where the atoms go. */
+export function measureStrain(
+  topology: Topology,
   internal: InternalCoordinates,
   frames: Matrix32,
   reference: Float32Array,
   rng: Rng,
-): number {
-  const sample = takeRows(frames, spreadEvenly(frames.rows, LEVER_FRAMES));
+): Strain {
+  const sample = takeRows(frames, spreadEvenly(frames.rows, STRAINED_FRAMES));
   const nAtoms = sample.cols / 3;
   const white = toInternal(internal, sample);
-  for (let k = 0; k < white.data.length; k++) white.data[k]! += LEVER_ERROR * rng.normal();
+  for (let k = 0; k < white.data.length; k++) white.data[k]! += ERROR * rng.normal();
   const moved = toCartesian(internal, white);
+  const deviations = Float64Array.from({ length: sample.rows }, (_, t) => {
+    const of = ({ data, cols }: Matrix32): Float32Array => data.subarray(t * cols, (t + 1) * cols);
+    return rmsd(of(moved), 1, nAtoms, of(sample))[0]!;
+  });
+  const own = rmsd(sample.data, sample.rows, nAtoms, reference);
+  const changes = ringClosures(topology, internal).flatMap(([i, j]) =>
+    Array.from({ length: sample.rows }, (_, t) => {
+      const length = ({ data, cols }: Matrix32): number =>
+        Math.sqrt(squaredDistance(data, t * cols + 3 * i, t * cols + 3 * j));
+      return length(moved) - length(sample);
+    }),
+  );
+  return { lever: rootMeanSquare(deviations) / rootMeanSquare(own) / ERROR, openingNm: rootMeanSquare(changes) };
+}
+
+/** The bonds that are no coordinates. */
+function ringClosures(topology: Topology, { placements }: InternalCoordinates): (readonly [number, number])[] {
+  const parents = new Int32Array(placements.length);
+  for (const { atom, parent } of placements) parents[atom] = parent;
+  return modelBonds(topology).filter(([i, j]) => parents[i] !== j && parents[j] !== i);
+}
+
+function rootMeanSquare(values: ArrayLike<number>): number {
   let squares = 0;
-  for (let row = 0; row < sample.data.length; row += sample.cols) {
-    const frame = sample.data.subarray(row, row + sample.cols);
-    squares += rmsd(moved.data.subarray(row, row + sample.cols), 1, nAtoms, frame)[0]! ** 2;
-  }
-  const deviations = rmsd(sample.data, sample.rows, nAtoms, reference);
-  const own = deviations.reduce((sum, deviation) => sum + deviation ** 2, 0);
-  return Math.sqrt(squares / own) / LEVER_ERROR;
+  for (let k = 0; k < values.length; k++) squares += values[k]! ** 2;
+  return values.length === 0 ? 0 : Math.sqrt(squares / values.length);
 }
 
 function superposed({ data, rows, cols }: Matrix32, reference: Float32Array): Matrix32 {
@@ -85,19 +116,21 @@ function superposed({ data, rows, cols }: Matrix32, reference: Float32Array): Ma
 export function toFlow(coordinates: FlowCoordinates, frames: Matrix32, reference: Float32Array): Matrix32 {
   return coordinates.kind === "internal"
     ? toInternal(coordinates, frames)
-    : whiten(coordinates.whitening, superposed(frames, reference));
+    : toComponents(coordinates.components, superposed(frames, reference));
 }
 
-/** The inverse of `toFlow`, but for where the molecule is and how it is turned. */
+/** The inverse of `toFlow`, but for where the molecule is and how it is turned, and for what principal components leave out. */
 export function fromFlow(coordinates: FlowCoordinates, values: Matrix32): Matrix32 {
-  return coordinates.kind === "internal" ? toCartesian(coordinates, values) : colour(coordinates.whitening, values);
+  return coordinates.kind === "internal"
+    ? toCartesian(coordinates, values)
+    : fromComponents(coordinates.components, values);
 }
 
 /** How many coordinates are made at a time, in order: torsions, if there are any, and the others. */
 export function stageSizes(coordinates: FlowCoordinates): number[] {
-  const nCoordinates = coordinates.whitening.mean.length;
-  const nTorsionColumns = coordinates.kind === "internal" ? countTorsionColumns(coordinates.placements) : 0;
-  return [nTorsionColumns, nCoordinates - nTorsionColumns].filter((size) => size > 0);
+  if (coordinates.kind === "cartesian") return [coordinates.components.axes.rows];
+  const nTorsionColumns = countTorsionColumns(coordinates.placements);
+  return [nTorsionColumns, coordinates.whitening.mean.length - nTorsionColumns].filter((size) => size > 0);
 }
 
 /** Makes the first stage's coordinates, which a network gave, ones that there can be, in place. */

@@ -7,7 +7,7 @@ export {
   type DecoderOptions,
   fitDecoder,
 } from "./decoder.js";
-export { type FlowCoordinates, measureLever, stageSizes } from "./flow-coordinates.js";
+export { type FlowCoordinates, stageSizes } from "./flow-coordinates.js";
 export type { FlowModel } from "./flow-model.js";
 export { type FlowArchitecture, flowShapes } from "./flow-network.js";
 export { checkGeometry, type GeometryCheck } from "./geometry-checks.js";
@@ -23,6 +23,6 @@ export {
   toInternal,
 } from "./internal-coordinates.js";
 export { createNoiseSource, measureMemory, type NoiseSource } from "./noise-memory.js";
+export type { PrincipalComponents } from "./principal-components.js";
 export { criticLoss, generate, generatorLoss } from "./wgan-loss.js";
 export type { WganModel } from "./wgan-model.js";
-export type { Whitening } from "./whitening.js";

@@ -37,7 +37,7 @@ export function defineInternalCoordinates(topology: Topology, frames: Matrix32):
   const nAtoms = topology.atoms.length;
   if (frames.cols !== 3 * nAtoms)
     throw new ShapeError(`internal coordinates: ${frames.cols / 3} atoms, want ${nAtoms}`);
-  const placements = placeAtoms(topology).map((tree) => ({ ...tree, centre: dihedralCentre(tree, frames) }));
+  const placements = placeAtoms(topology, frames).map((tree) => ({ ...tree, centre: dihedralCentre(tree, frames) }));
   return {
     kind: "internal",
     nAtoms,

@@ -2,7 +2,7 @@
 // T frames, K coordinates.
 
 import { expectShape, type Matrix32, type Matrix64, zeros32, zeros64 } from "../base/index.js";
-import { cholesky, columnMoments } from "../numerics/index.js";
+import { cholesky, columnMoments, spreadEvenly } from "../numerics/index.js";
 
 /** Plain data, stored in the model file. */
 export interface Whitening {
@@ -14,6 +14,8 @@ export interface Whitening {
 
 /** A deviation below this, in the coordinates' own units, is rounding of the trajectory file. */
 const MIN_DEVIATION = 1e-4;
+/** Correlations are of at most so many frames. */
+const SAMPLE_FRAMES = 20_000;
 /** Added to the correlation matrix: coordinates may depend on one another. */
 const RIDGE = 1e-8;
 
@@ -46,11 +48,12 @@ function keepFirst({ data, cols }: Matrix64, nKept: number): void {
 function correlations({ data, rows, cols }: Matrix32, mean: Float64Array, scale: Float64Array): Matrix64 {
   const out = zeros64(cols, cols);
   const row = new Float64Array(cols);
-  for (let t = 0; t < rows; t++) {
+  const sample = spreadEvenly(rows, SAMPLE_FRAMES);
+  for (const t of sample) {
     for (let k = 0; k < cols; k++) row[k] = (data[t * cols + k]! - mean[k]!) / scale[k]!;
     for (let i = 0; i < cols; i++) for (let j = 0; j <= i; j++) out.data[i * cols + j]! += row[i]! * row[j]!;
   }
-  for (let k = 0; k < out.data.length; k++) out.data[k]! /= rows;
+  for (let k = 0; k < out.data.length; k++) out.data[k]! /= sample.length;
   for (let i = 0; i < cols; i++) out.data[i * cols + i]! += RIDGE;
   return out;
 }

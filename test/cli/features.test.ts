@@ -27,9 +27,9 @@ seeds = 1
 latentDim = 2
 [propagator]
 maxEpochs = 1
-[decoder.cwgan]
-epochs = 1
-hidden = [16]
+[decoder.flow]
+iterations = 5
+width = 8
 `;
 
 function fitWith(features: string, ...more: string[]) {

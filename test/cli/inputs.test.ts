@@ -40,9 +40,9 @@ seeds = 1
 latentDim = 1
 [propagator]
 maxEpochs = 1
-[decoder.cwgan]
-epochs = 1
-hidden = [16]
+[decoder.flow]
+iterations = 5
+width = 8
 `;
 
 beforeAll(async () => {

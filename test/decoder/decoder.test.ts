@@ -9,7 +9,9 @@ import {
   fitDecoder,
   projectGeometry,
 } from "../../src/decoder/index.js";
+import { tableOf } from "../../src/features/index.js";
 import { firstDifference } from "../base/first-difference.js";
+import { makeTopology } from "../features/golden-systems.js";
 import { interruptAndResume } from "../tensor/interrupted.js";
 import { engine } from "../tensor/programs.js";
 import { swingingMolecule, swungDistances, topology } from "./swinging-molecule.js";
@@ -102,6 +104,14 @@ describe.each(["flow", "cwgan"] as const)("a decoder of five atoms, %s", (method
     expect(await startingFrom(other[0]!.subarray(0, 1000))).toStrictEqual(fresh);
   });
 
+  test("refuses a single atom", async () => {
+    const atom = makeTopology([["CA", "C", 0]], [["ALA", 1, 0]]);
+    const frames = tableOf({ data: new Float32Array(6), rows: 2, cols: 3 }, [2]);
+    const psi = { data: new Float32Array(2), rows: 2, cols: 1 };
+    const fitting = fitDecoder(psi, frames, atom, 1, OPTIONS, engine, Rng.fromSeed(2), createTask());
+    await expect(fitting).rejects.toThrow("the decoder needs at least two atoms");
+  });
+
   test("refuses frames and psi of different lengths", async () => {
     const { latent: shorter } = swingingMolecule(100, 1);
     const fitting = fitDecoder(shorter, coordinates, topology, 1, OPTIONS, engine, Rng.fromSeed(2), createTask());
@@ -113,6 +123,7 @@ describe.each(["flow", "cwgan"] as const)("a decoder of five atoms, %s", (method
 function roughened(decoder: Decoder): Decoder {
   const { network } = decoder;
   if (network.method === "cwgan") return { ...decoder, network: { ...network, scaleNm: 4 * network.scaleNm } };
+  if (network.coordinates.kind === "cartesian") throw new Error("five atoms have internal coordinates");
   const { whitening } = network.coordinates;
   const factor = { ...whitening.factor, data: whitening.factor.data.map((value) => 4 * value) };
   return {
