@@ -17,7 +17,7 @@ import { createResources } from "./resources.js";
 import { planRun, simulateToFolder } from "./simulate.js";
 import { SOFTWARE } from "./software.js";
 import type { Terminal } from "./terminal.js";
-import { describeReport, validateToFolder } from "./validate.js";
+import { planValidation, reportLines, validateToFolder } from "./validate.js";
 
 /** As in the paper: five million steps, a lag of a hundred. */
 const STEPS = 5_000_000;
@@ -35,7 +35,8 @@ export async function runFourWell(folder: string, args: Arguments, terminal: Ter
   const seed = readSeed(args);
   const rng = Rng.fromSeed(seed);
   const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
-  const { engine } = createResources(args, folder);
+  const resources = createResources(args, folder);
+  const { engine } = resources;
   const reference = fourWellReference({ lag: LAG_STEPS });
   const path = await sampleSystem(fourWell, STEPS, 1, rng.split("dynamics"), undefined, task.part("dynamics"));
   const split = splitPairs([path.rows], LAG_STEPS, { fraction: 0.2 });
@@ -52,8 +53,9 @@ export async function runFourWell(folder: string, args: Arguments, terminal: Ter
   const exactEigenvalues = reference.eigenvalues.subarray(1);
   const exact = { ...reference, eigenvalues: exactEigenvalues };
   const evidence = { heldOut: null, isSeen: false, native: null, exact };
-  const about = { name: "four-well", sha256, software: SOFTWARE };
-  const report = await validateToFolder(simulator, about, evidence, `${folder}/report`, args, terminal);
+  const subject = { simulator, model: { name: "four-well", sha256, software: SOFTWARE }, evidence };
+  const validation = planValidation(simulator, { seed });
+  const report = await validateToFolder(subject, validation, `${folder}/report`, resources, terminal);
 
   const list = (values: Iterable<number>): string => Array.from(values, (value) => value.toFixed(3)).join(", ");
   terminal.result(
@@ -67,7 +69,8 @@ export async function runFourWell(folder: string, args: Arguments, terminal: Ter
       ...summariseModel(model, simulator),
       `  lowest possible   ${reference.conditionalEntropy.toFixed(3)} nats`,
       `  SRV on x          eigenvalues ${list(eigenvalues)}; exact ${list(exactEigenvalues)}`,
-      ...describeReport(`${folder}/report`, report),
+      "",
+      ...reportLines(`${folder}/report`, report),
     ],
   );
 }

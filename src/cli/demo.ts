@@ -3,8 +3,10 @@
 import { rm } from "node:fs/promises";
 import { ConfigError } from "../base/index.js";
 import { type Arguments, type Command, required } from "./command.js";
+import { type FileDemo, runFileDemo } from "./demo-files.js";
 import { runFourWell } from "./demo-four-well.js";
-import { runPentapeptide } from "./demo-pentapeptide.js";
+import { PENTAPEPTIDE } from "./demo-pentapeptide.js";
+import { TRP_CAGE } from "./demo-trp-cage.js";
 import { clearFolder, expectFree, expectFreeFolder } from "./outputs.js";
 import { RESOURCE_OPTIONS } from "./resources.js";
 import { SIMULATION_OUTPUTS } from "./simulate.js";
@@ -13,12 +15,22 @@ import { clearReport, REPORT_OUTPUTS } from "./validate.js";
 
 type Demo = (folder: string, args: Arguments, terminal: Terminal) => Promise<void>;
 
-const DEMOS: Readonly<Record<string, Demo>> = { pentapeptide: runPentapeptide, "four-well": runFourWell };
+const onFiles =
+  (demo: FileDemo): Demo =>
+  (folder, args, terminal) =>
+    runFileDemo(demo, folder, args, terminal);
+
+const DEMOS: Readonly<Record<string, Demo>> = {
+  pentapeptide: onFiles(PENTAPEPTIDE),
+  "trp-cage": onFiles(TRP_CAGE),
+  "four-well": runFourWell,
+};
 
 export const demoCommand: Command = {
   summary: "everything at once, on bundled or generated data",
   usage: [
     "lss demo pentapeptide -o dir/    real MD of a peptide, to atoms and back",
+    "lss demo trp-cage -o dir/        a miniprotein that folds, with the tables and figures of the paper",
     "lss demo four-well -o dir/       a potential with known answers",
   ],
   maxPositionals: 1,

@@ -2,12 +2,12 @@
 
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { ConfigError, createTask, parseDuration } from "../base/index.js";
+import { ConfigError, createTask, type Duration, parseDuration } from "../base/index.js";
 import { findFiles, writeWholeFile } from "../base/index.node.js";
 import type { Simulator } from "../box/index.js";
 import { externalColumns } from "../features/index.js";
-import { type RenderedReport, renderReport } from "../report/index.js";
-import { type Evidence, validate } from "../simulator.js";
+import { describeReport, type RenderedReport, renderReport } from "../report/index.js";
+import { type Evidence, type Resources, type SimulateOptions, validate } from "../simulator.js";
 import { type Structure, type Topology, writePdb } from "../trajectory/index.js";
 import type { BasinStructures, Report } from "../validation/index.js";
 import { type Arguments, type Command, integer, readSeed, required } from "./command.js";
@@ -66,8 +66,15 @@ async function runValidate(args: Arguments, terminal: Terminal): Promise<void> {
   const evidence = await openEvidence(path, simulator, args, terminal);
   try {
     const model = { name: basename(path), sha256, software: SOFTWARE };
-    const report = await validateToFolder(simulator, model, evidence, folder, args, terminal);
-    terminal.result(report, describeReport(folder, report));
+    const length = args.text("length");
+    const run = planValidation(simulator, {
+      replicas: integer(args, "replicas", 1),
+      length: length === undefined ? undefined : parseDuration("--length", length),
+      seed: readSeed(args),
+    });
+    const subject = { simulator, model, evidence };
+    const report = await validateToFolder(subject, run, folder, createResources(args, folder), terminal);
+    terminal.result(report, reportLines(folder, report));
   } finally {
     await evidence.heldOut?.close();
   }
@@ -121,35 +128,52 @@ async function readNative(path: string, terminal: Terminal): Promise<Structure> 
   throw new ConfigError("--native", `${path} has no coordinates`, { hint: "Give a PDB, mmCIF or GRO file." });
 }
 
+/** The synthetic trajectories that are made for a validation. */
+export type ValidationRun = Omit<SimulateOptions, "latentOnly">;
+
+interface ValidationWishes {
+  readonly replicas?: number | undefined;
+  readonly length?: Duration | undefined;
+  readonly seed: number;
+}
+
+/** Unless told otherwise ten trajectories, each as long as all of MD. @throws ConfigError when the length does not fit */
+export function planValidation(
+  simulator: Simulator,
+  { replicas = DEFAULT_REPLICAS, length, seed }: ValidationWishes,
+): ValidationRun {
+  return {
+    replicas: Array.from({ length: replicas }, (_, k) => k),
+    nFrames: length === undefined ? lagsOfTraining(simulator) : lengthInFrames(length, simulator.lag),
+    seed,
+  };
+}
+
+interface Subject {
+  readonly simulator: Simulator;
+  readonly model: Report["model"];
+  readonly evidence: Evidence;
+}
+
 /** Validates and writes the report; nothing is written before all is computed. */
 export async function validateToFolder(
-  simulator: Simulator,
-  model: Report["model"],
-  evidence: Evidence,
+  { simulator, model, evidence }: Subject,
+  run: ValidationRun,
   folder: string,
-  args: Arguments,
+  resources: Resources,
   terminal: Terminal,
 ): Promise<Report> {
-  const replicas = integer(args, "replicas", 1) ?? DEFAULT_REPLICAS;
-  const length = args.text("length");
-  const options = {
-    replicas: Array.from({ length: replicas }, (_, k) => k),
-    nFrames:
-      length === undefined
-        ? lagsOfTraining(simulator)
-        : lengthInFrames(parseDuration("--length", length), simulator.lag),
-    seed: readSeed(args),
-  };
   const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
-  const resources = createResources(args, folder);
-  const { report, figures, basins } = await validate(simulator, model, evidence, options, resources, task);
+  const { report, figures, basins } = await validate(simulator, model, evidence, run, resources, task);
   const structures = simulator.molecule === null ? new Map() : structureFiles(simulator.molecule.topology, basins);
   await writeReport(folder, renderReport(report, figures), structures);
   return report;
 }
 
-export function describeReport(folder: string, { verdict, warnings }: Report): string[] {
-  return [`${folder}/index.html`, `  ${verdict.message}`, ...warnings.map(({ message }) => `  note: ${message}`)];
+/** What is printed of a report: the verdict, the findings, and where to read on. */
+export function reportLines(folder: string, report: Report): string[] {
+  const notes = report.warnings.map(({ message }) => `note: ${message}`);
+  return [report.verdict.message, ...notes, "", ...describeReport(report), "", `${folder}/index.html`];
 }
 
 /** Lag times in the training data: each synthetic trajectory is as long as all of it. */

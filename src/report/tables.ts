@@ -34,9 +34,9 @@ export function tabulateTimescales({ timescales, msm, time_unit }: Report): Text
     (row: TimescaleRow): string =>
       row[source] === null && !row.resolved && source !== "held_out" ? "unresolved" : formatEstimate(row[source], unit);
   return {
-    title: "Time scales",
+    title: `Time scales in ${unit.name}`,
     caption:
-      `In ${unit.name}, from exponential fits to the autocorrelation of each latent coordinate; ± one standard error over five contiguous blocks. ` +
+      `From exponential fits to the autocorrelation of each latent coordinate; ± one standard error over five contiguous blocks. ` +
       "LSS has the smaller error when its trajectories are longer: that is the uncertainty of sampling, not of the model." +
       (msm === null
         ? ""
@@ -71,9 +71,9 @@ export function tabulateFreeEnergies({ free_energy, tica, msm }: Report): TextTa
   ];
   if (rows.length === 0) return null;
   return {
-    title: "Differences of free energies",
+    title: "Differences of free energies in *k*_{B}*T*",
     caption:
-      "Root mean square difference of the aligned profiles in *k*_{B}*T*, over the bins of MD's range that are populated in both." +
+      "Root mean square difference of the aligned profiles, over the bins of MD's range that are populated in both." +
       (free_energy.some(({ rmse_kT }) => rmse_kT.md_held_out !== null)
         ? " MD against held-out MD is the floor that no model can beat."
         : ""),
