@@ -71,7 +71,7 @@ const TRAINING_BYTES = 256 << 20;
 /** Frames that the mean structure is made of. The first ones are as good as any: they were picked at random. */
 const REFERENCE_FRAMES = 5000;
 /** Pairs of frames that the temporal correlation of the noise is measured on. */
-const MEMORY_PAIRS = 4096;
+const MEMORY_PAIRS = 8192;
 
 /**
  * Learns to generate molecular configurations from latent coordinates (Sidky 2020, section 2.3).

@@ -6,10 +6,10 @@ import { type Matrix32, matrixOf, type Rng, type Task, zeros32 } from "../base/i
 import type { Engine } from "../tensor/index.js";
 import type { Topology } from "../trajectory/index.js";
 import type { CompiledNetwork } from "./compiled-network.js";
-import { compileFlow, type Direction, type Flow, type FlowOptions, type FlowTraining, trainFlow } from "./flow.js";
+import { compileFlow, type Flow, type FlowOptions, type FlowTraining, trainFlow } from "./flow.js";
 import { chooseCoordinates, type FlowCoordinates, fromFlow, settle, stageSizes, toFlow } from "./flow-coordinates.js";
 import { columnsOf, joinColumns } from "./matrix-columns.js";
-import { measureMemory } from "./noise-memory.js";
+import { type Draw, matchMemory } from "./noise-memory.js";
 
 /** Plain data, stored in the model file. */
 export interface FlowModel {
@@ -61,49 +61,53 @@ export async function fitFlowModel(
     stages.push(await trainFlow(target, conditions, training, engine, rng.split(name), task.part(name)));
     first += size;
   }
-  const model = { method: "flow", coordinates, steps: options.steps, stages } as const;
-  const [now, later] = await invert(model, reference, pairs, engine);
-  return { ...model, memory: measureMemory(now!, later!) };
-}
-
-/** The noise that the flow would make each frame from. */
-async function invert(
-  model: Omit<FlowModel, "memory">,
-  reference: Float32Array,
-  parts: readonly TrainingFrames[],
-  engine: Engine,
-): Promise<Matrix32[]> {
-  const flows = await compileStages(model, "backwards", engine);
-  const noises: Matrix32[] = [];
-  for (const { frames, psi } of parts) {
-    const values = toFlow(model.coordinates, frames, reference);
-    let noise = zeros32(values.rows, 0);
-    for (const flow of flows.stages) {
-      const conditions = joinColumns(widened(psi), columnsOf(values, 0, noise.cols));
-      noise = joinColumns(noise, await flow.transport(columnsOf(values, noise.cols, flow.nCoordinates), conditions));
-    }
-    noises.push(noise);
-  }
-  await flows.release();
-  return noises;
+  const made = { coordinates, steps: options.steps, stages };
+  const network = await compileStages(made, engine);
+  const md = [
+    toFlow(coordinates, pairs[0].frames, reference),
+    toFlow(coordinates, pairs[1].frames, reference),
+  ] as const;
+  const drawFor =
+    ({ psi: condition }: TrainingFrames): Draw =>
+    (noise) =>
+      network.draw(noise, condition);
+  const memory = await matchMemory(md, [drawFor(pairs[0]), drawFor(pairs[1])], rng.split("memory"));
+  await network.release();
+  return { method: "flow", ...made, memory };
 }
 
 export async function compileFlowModel(model: FlowModel, engine: Engine): Promise<CompiledNetwork> {
-  const { coordinates, memory } = model;
-  const flows = await compileStages(model, "forwards", engine);
+  const { draw, release } = await compileStages(model, engine);
   return {
-    memory,
-    generate: async (noise, psi) => {
+    memory: model.memory,
+    generate: async (noise, psi) => fromFlow(model.coordinates, await draw(noise, psi)),
+    release,
+  };
+}
+
+/** All stages, one after the other. */
+async function compileStages(
+  { coordinates, steps, stages }: Pick<FlowModel, "coordinates" | "steps" | "stages">,
+  engine: Engine,
+): Promise<{ draw(noise: Matrix32, psi: Matrix32): Promise<Matrix32>; release(): Promise<void> }> {
+  const flows: (Flow & { readonly nCoordinates: number })[] = [];
+  for (const stage of stages) {
+    flows.push({ ...(await compileFlow(stage, steps, engine)), nCoordinates: stage.architecture.nCoordinates });
+  }
+  return {
+    draw: async (noise, psi) => {
       const condition = widened(psi);
       let made = zeros32(noise.rows, 0);
-      for (const flow of flows.stages) {
+      for (const flow of flows) {
         const start = columnsOf(noise, made.cols, flow.nCoordinates);
         made = joinColumns(made, await flow.transport(start, joinColumns(condition, made)));
         settle(coordinates, made);
       }
-      return fromFlow(coordinates, made);
+      return made;
     },
-    release: flows.release,
+    release: async () => {
+      for (const flow of flows) await flow.release();
+    },
   };
 }
 
@@ -114,16 +118,4 @@ function widened({ data, rows, cols }: Matrix32): Matrix32 {
     rows,
     cols,
   );
-}
-
-async function compileStages({ stages, steps }: Omit<FlowModel, "memory">, direction: Direction, engine: Engine) {
-  const compiled: (Flow & { readonly nCoordinates: number })[] = [];
-  for (const stage of stages) {
-    const flow = await compileFlow(stage, steps, engine, direction);
-    compiled.push({ ...flow, nCoordinates: stage.architecture.nCoordinates });
-  }
-  const release = async (): Promise<void> => {
-    for (const flow of compiled) await flow.release();
-  };
-  return { stages: compiled, release };
 }

@@ -159,11 +159,8 @@ function createBatch(frames: Matrix32, conditions: Matrix32, batchSize: number):
   };
 }
 
-/** From noise to frames, or back. */
-export type Direction = "forwards" | "backwards";
-
 export interface Flow {
-  /** (T, K) noise (backwards: frames) and (T, C) conditions to (T, K) frames (noise). */
+  /** (T, K) noise and (T, C) conditions to (T, K) frames. */
   transport(noise: Matrix32, conditions: Matrix32): Promise<Matrix32>;
   release(): Promise<void>;
 }
@@ -175,7 +172,6 @@ export async function compileFlow(
   { architecture, parameters: flat }: FlowTraining,
   steps: number,
   engine: Engine,
-  direction: Direction,
 ): Promise<Flow> {
   const { nCoordinates, nConditions, nBlocks } = architecture;
   const columns = { start: nCoordinates, conditions: nConditions };
@@ -184,7 +180,6 @@ export async function compileFlow(
     const nRows = start!.shape[0]!;
     const at = (x: Tensor, s: number): Tensor => velocity(parameters, nBlocks, x, conditions!, timeColumns(s, nRows));
     const times = flowTimes(steps);
-    if (direction === "backwards") times.reverse();
     let x = start!;
     for (let step = 0; step < steps; step++) {
       const [now, next] = [times[step]!, times[step + 1]!];

@@ -22,7 +22,7 @@ export {
   toCartesian,
   toInternal,
 } from "./internal-coordinates.js";
-export { createNoiseSource, measureMemory, type NoiseSource } from "./noise-memory.js";
+export type { NoiseSource } from "./noise-memory.js";
 export type { PrincipalComponents } from "./principal-components.js";
 export { criticLoss, generate, generatorLoss } from "./wgan-loss.js";
 export type { WganModel } from "./wgan-model.js";

@@ -1,41 +1,81 @@
-// The temporal correlation of a decoder's noise: what of MD's fast motions outlives a lag time. N noise dimensions, K frames.
+// The temporal correlation of a decoder's noise: what of MD's fast motions outlives a lag time.
+// P pairs of frames a lag time apart, N noise dimensions: as many as coordinates.
 //
 // Frames drawn with fresh noise are independent given psi. MD's are not where a motion that psi leaves out is slower than the
-// lag time. Inverting the flow shows the noise behind MD's frames; its correlation over a lag time is kept by drawing the noise
-// of each frame from that of the frame before (an Ornstein-Uhlenbeck process, seen once a lag time).
+// lag time. So the noise of each frame remembers that of the frame before (an Ornstein-Uhlenbeck process, seen once a lag
+// time), as much as it takes for every coordinate to keep the covariance over a lag time that it has in MD.
 
-import { type Matrix32, type Rng, zeros32 } from "../base/index.js";
+import { type Matrix32, matrixOf, type Rng, zeros32 } from "../base/index.js";
+
+/** Coordinates (P, N) made of noise (P, N), each row for the psi of its own frame. */
+export type Draw = (noise: Matrix32) => Promise<Matrix32>;
 
 /**
- * @param first (P, N) the noise of frames of MD
- * @param second (P, N) that of the frames a lag time later
- * @returns (N) correlations in [0, 1); those that chance may have made are 0
+ * Finds how much the noise must remember.
+ * @param md (P, N) the coordinates of frames of MD, and of those a lag time later
+ * @param draw makes such coordinates, for the psi of the same frames
+ * @returns (N) correlations in [0, 1); 0 where MD has no more covariance than psi brings, but for chance
  */
-export function measureMemory(first: Matrix32, second: Matrix32): Float64Array {
+export async function matchMemory(
+  [first, second]: readonly [Matrix32, Matrix32],
+  [drawFirst, drawSecond]: readonly [Draw, Draw],
+  rng: Rng,
+): Promise<Float64Array> {
   const { rows, cols } = first;
-  const significant = SIGNIFICANT_ERRORS / Math.sqrt(rows);
-  return Float64Array.from({ length: cols }, (_, k) => {
-    const a = columnMoments(first, k);
-    const b = columnMoments(second, k);
-    let product = 0;
-    for (let t = 0; t < rows; t++) {
-      product += (first.data[t * cols + k]! - a.mean) * (second.data[t * cols + k]! - b.mean);
+  const normals = (label: string): Matrix32 =>
+    matrixOf(rng.split(label).fillNormal(new Float32Array(rows * cols)), rows, cols);
+  const [noise, fresh] = [normals("noise"), normals("fresh")];
+  const made = await drawFirst(noise);
+  const reach = async (memory: Float64Array): Promise<Float64Array> =>
+    covariances(made, await drawSecond(remember(noise, fresh, memory)));
+
+  const wanted = covariances(first, second);
+  const memory = new Float64Array(cols);
+  const least = await reach(memory);
+  const most = await reach(memory.map(() => 1));
+  const chance = SIGNIFICANT_ERRORS / Math.sqrt(rows);
+  let reached = least;
+  for (let step = 0; step < STEPS; step++) {
+    for (let k = 0; k < cols; k++) {
+      const range = most[k]! - least[k]!;
+      if (range < chance || wanted[k]! - least[k]! < chance) continue;
+      const next = memory[k]! + (wanted[k]! - reached[k]!) / range;
+      memory[k] = Math.max(0, Math.min(MAX_CORRELATION, next));
     }
-    const correlation = product / Math.sqrt(a.squares * b.squares);
-    return correlation > significant ? Math.min(correlation, MAX_CORRELATION) : 0;
-  });
+    reached = await reach(memory);
+  }
+  return memory;
 }
 
-/** Standard errors of a correlation of independent numbers, 1 / sqrt(P). */
-const SIGNIFICANT_ERRORS = 4;
+/** Standard errors, 1 / sqrt(P), of a covariance of independent numbers of deviation 1. */
+const SIGNIFICANT_ERRORS = 3;
 const MAX_CORRELATION = 0.999;
+/** Each leaves at most about half of what is still missing. */
+const STEPS = 6;
 
-function columnMoments({ data, rows, cols }: Matrix32, k: number): { mean: number; squares: number } {
-  let mean = 0;
-  for (let t = 0; t < rows; t++) mean += data[t * cols + k]! / rows;
-  let squares = 0;
-  for (let t = 0; t < rows; t++) squares += (data[t * cols + k]! - mean) ** 2;
-  return { mean, squares };
+/** (P, N) of noise and fresh noise: noise that remembers. */
+function remember(noise: Matrix32, fresh: Matrix32, memory: Float64Array): Matrix32 {
+  const out = zeros32(noise.rows, noise.cols);
+  for (let t = 0, at = 0; t < noise.rows; t++) {
+    for (let k = 0; k < noise.cols; k++, at++) {
+      out.data[at] = memory[k]! * noise.data[at]! + Math.sqrt(1 - memory[k]! ** 2) * fresh.data[at]!;
+    }
+  }
+  return out;
+}
+
+/** (N), of each column of one matrix with the same of the other; 0 when there are no rows. */
+function covariances(a: Matrix32, b: Matrix32): Float64Array {
+  const [meanA, meanB] = [new Float64Array(a.cols), new Float64Array(a.cols)];
+  const products = new Float64Array(a.cols);
+  for (let t = 0, at = 0; t < a.rows; t++) {
+    for (let k = 0; k < a.cols; k++, at++) {
+      meanA[k]! += a.data[at]! / a.rows;
+      meanB[k]! += b.data[at]! / a.rows;
+      products[k]! += (a.data[at]! * b.data[at]!) / a.rows;
+    }
+  }
+  return products.map((product, k) => product - meanA[k]! * meanB[k]!);
 }
 
 /** The noise of one trajectory, frame after frame. */

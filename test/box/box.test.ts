@@ -23,8 +23,8 @@ describe("a model file", () => {
     expect(await decodeBox("model.lss", memorySource("model.lss", moleculeBytes))).toStrictEqual(molecule);
   });
 
-  it("holds a flow as decoder", async () => {
-    const flow = moleculeSimulator("flow");
+  it.each(["internal", "cartesian"] as const)("holds a flow on %s coordinates as decoder", async (kind) => {
+    const flow = moleculeSimulator(kind);
     expect(await decodeBox("model.lss", await encodeBox(flow))).toStrictEqual(flow);
   });
 

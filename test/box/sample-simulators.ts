@@ -5,6 +5,7 @@ import type { Simulator } from "../../src/box/index.js";
 import {
   type Decoder,
   defineInternalCoordinates,
+  type FlowCoordinates,
   flowShapes,
   measureGeometry,
   stageSizes,
@@ -78,11 +79,12 @@ function propagatorOf(latentDim: number): Propagator {
   };
 }
 
-function decoderOf(
-  ensemble: ReturnType<typeof heavyAtomEnsemble>,
-  latentDim: number,
-  method: Decoder["network"]["method"],
-): Decoder {
+/** The decoders that a simulator may have: by method, and a flow by its coordinates. */
+export type DecoderKind = "cwgan" | FlowCoordinates["kind"];
+
+type Ensemble = ReturnType<typeof heavyAtomEnsemble>;
+
+function decoderOf(ensemble: Ensemble, latentDim: number, kind: DecoderKind): Decoder {
   const { nAtoms, topology, table, positions } = ensemble;
   return {
     nAtoms,
@@ -90,7 +92,7 @@ function decoderOf(
     box: { lower: random64(latentDim), width: random64(latentDim) },
     geometry: measureGeometry(topology, table),
     projectionSweeps: 60,
-    network: method === "flow" ? flowOf(ensemble, latentDim) : wganOf(nAtoms, latentDim),
+    network: kind === "cwgan" ? wganOf(nAtoms, latentDim) : flowOf(ensemble, latentDim, kind),
   };
 }
 
@@ -106,8 +108,14 @@ function wganOf(nAtoms: number, latentDim: number): Decoder["network"] {
   };
 }
 
-function flowOf({ topology, table }: ReturnType<typeof heavyAtomEnsemble>, latentDim: number): Decoder["network"] {
-  const coordinates = defineInternalCoordinates(topology, table.read(0, table.rows));
+function coordinatesOf({ topology, table, nAtoms }: Ensemble, kind: FlowCoordinates["kind"]): FlowCoordinates {
+  if (kind === "internal") return defineInternalCoordinates(topology, table.read(0, table.rows));
+  const axes = { data: random64(2 * 3 * nAtoms), rows: 2, cols: 3 * nAtoms };
+  return { kind, components: { mean: random64(3 * nAtoms), axes } };
+}
+
+function flowOf(ensemble: Ensemble, latentDim: number, kind: FlowCoordinates["kind"]): Decoder["network"] {
+  const coordinates = coordinatesOf(ensemble, kind);
   let nConditions = latentDim;
   const stages = stageSizes(coordinates).map((nCoordinates) => {
     const architecture = { nCoordinates, nConditions, width: 6, nBlocks: 2 };
@@ -170,7 +178,7 @@ const provenance = {
 };
 
 /** A molecule's: the heavy atoms of the pentapeptide. */
-export function moleculeSimulator(method: Decoder["network"]["method"] = "cwgan"): Simulator {
+export function moleculeSimulator(kind: DecoderKind = "cwgan"): Simulator {
   const { topology, golden } = loadSystem("pentapeptide");
   const ensemble = heavyAtomEnsemble("pentapeptide");
   const requests = (["backbone-torsions", "ca-distances"] as const).map(plainRequest);
@@ -180,7 +188,7 @@ export function moleculeSimulator(method: Decoder["network"]["method"] = "cwgan"
     molecule: { plan, topology: ensemble.topology },
     encoder: encoderOf(countFeatures(plan.map), 2),
     propagator: propagatorOf(2),
-    decoder: decoderOf(ensemble, 2, method),
+    decoder: decoderOf(ensemble, 2, kind),
     starts: { data: random32(14), rows: 7, cols: 2 },
     reference: referenceOf(2),
     provenance,

@@ -14,6 +14,7 @@ import { firstDifference } from "../base/first-difference.js";
 import { makeTopology } from "../features/golden-systems.js";
 import { interruptAndResume } from "../tensor/interrupted.js";
 import { engine } from "../tensor/programs.js";
+import { necklace } from "./alpha-carbon-systems.js";
 import { swingingMolecule, swungDistances, topology } from "./swinging-molecule.js";
 
 const { latent, coordinates } = swingingMolecule(2000, 1);
@@ -167,4 +168,21 @@ describe.each(["flow", "cwgan"] as const)("decode, %s", async (method) => {
     );
     await compiled.release();
   });
+});
+
+test("a large ring is decoded closed, through Cartesian coordinates", async () => {
+  const { topology: ring, frames } = necklace(30);
+  const psi = {
+    data: Float32Array.from({ length: frames.rows }, (_, t) => frames.data[90 * t]!),
+    rows: frames.rows,
+    cols: 1,
+  };
+  const options = { ...SMALL, flow: { ...SMALL.flow, iterations: 200 } };
+  const table = tableOf(frames, [frames.rows]);
+  const decoder = await fitDecoder(psi, table, ring, 1, options, engine, Rng.fromSeed(2), createTask());
+  expect(decoder.network).toMatchObject({ method: "flow", coordinates: { kind: "cartesian" } });
+  const compiled = await compileDecoder(decoder, engine);
+  const decoded = await compiled.decode(psi, compiled.openNoise(Rng.fromSeed(3)));
+  await compiled.release();
+  expect(checkGeometry(decoder.geometry, decoded.data, frames.rows).framesAllBonds).toBeGreaterThan(0.95);
 });
