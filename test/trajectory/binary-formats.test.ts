@@ -70,12 +70,15 @@ describe("openTrajectory", () => {
     }
   });
 
-  it("refuses bad-truncated.dcd, naming frame and byte", async () => {
-    const opening = openTrajectory(source("bad-truncated.dcd"));
+  it.each([
+    ["bad-truncated.dcd", "frame 19 (at byte 23228) is truncated: it needs 1208 bytes and the file has 708 left"],
+    ["bad-truncated.xtc", "frame 19 (at byte 8448) is truncated: it needs 444 bytes and the file has 344 left"],
+    ["bad-magic.xtc", "frame 0 (at byte 0) does not begin as an XTC frame: magic number 2000, wanted 1995"],
+    ["empty.xtc", "is empty"],
+  ])("refuses %s, naming frame and byte", async (file, problem) => {
+    const opening = openTrajectory(source(file));
     await expect(opening).rejects.toThrow(FormatError);
-    await expect(opening).rejects.toThrow(
-      "bad-truncated.dcd: frame 19 (at byte 23228) is truncated: it needs 1208 bytes and the file has 708 left",
-    );
+    await expect(opening).rejects.toThrow(`${file}: ${problem}`);
   });
 
   it.each(["ortho.trr", "ortho.dcd", "ortho.nc", "fixed-atoms.dcd", "mrmd_h2so4-64bit-be.dcd"])(

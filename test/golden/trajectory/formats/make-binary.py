@@ -3,7 +3,7 @@
 
 usage: make-binary.py SAMPLES OUT
 
-SAMPLES holds the files by origin (chemfiles/, same/: see README.md) and MANIFEST.json, the readings of mdtraj 1.9.7 and
+SAMPLES holds the files by origin (biotite/, chemfiles/, ngl/, same/: see README.md) and MANIFEST.json, the readings of mdtraj 1.9.7 and
 MDAnalysis 2.4.2: frames, atoms, four coordinates and sums (nm), times (ps), boxes (nm, degrees).
 binary-formats.json has its entries, and in `expected` the reading that holds where readers differ:
   coordinates   mdtraj's (MDAnalysis 2.4.2 reads zeros from 4D files and cannot read 64-bit records)
@@ -20,8 +20,10 @@ FILES = ["chemfiles/" + name for name in (
     "mrmd_h2so4-64bit-le.dcd triclinic-namd.dcd triclinic-octane-cos.dcd triclinic-octane-direct.dcd "
     "triclinic-octane-vectors.dcd").split()]
 FILES += ["same/" + name for name in (
-    "bad-truncated.dcd nobox-bigendian.dcd nobox.dcd nobox.nc nobox.trr octahedron.dcd octahedron.nc octahedron.trr "
-    "ortho-bigendian.dcd ortho.dcd ortho.nc ortho.trr velocities.trr").split()]
+    "bad-magic.xtc bad-truncated.dcd bad-truncated.xtc empty.xtc nine-atoms.xtc nobox-bigendian.dcd nobox.dcd nobox.nc "
+    "nobox.trr nobox.xtc octahedron.dcd octahedron.nc octahedron.trr octahedron.xtc ortho-bigendian.dcd ortho.dcd ortho.nc "
+    "ortho.trr ortho.xtc precision1.xtc precision2.xtc ten-atoms.xtc velocities.trr").split()]
+FILES += ["biotite/1l2y.netcdf", "biotite/1l2y.xtc", "ngl/ala3.dcd"]
 entries = {e["file"]: e for e in json.load(open(os.path.join(samples, "MANIFEST.json")))["files"]}
 
 def expected(name, entry):

@@ -16,7 +16,8 @@ manifest = {entry["file"]: entry for entry in json.load(open(os.path.join(data, 
 readings = {}
 
 for path in ("chemfiles/cod_4020641.gro", "chemfiles/ligandrm.psf", "ngl/ala3.psf", "ngl/ala3.pdb", "ngl/DPDP.prmtop",
-             "ngl/DPDP.pdb", "same/ortho.gro", "same/ortho.pdb", "biotite/1l2y.gro"):
+             "ngl/DPDP.pdb", "same/frame0.gro", "same/nine-atoms.pdb", "same/ortho.gro", "same/ortho.pdb", "same/topology.pdb",
+             "biotite/1l2y.gro"):
     name = os.path.basename(path)
     shutil.copyfile(os.path.join(data, path), os.path.join(out, name))
     readings[name] = manifest[path]["reference"]["mdtraj"]
