@@ -12,7 +12,7 @@ export const RESOURCE_OPTIONS: OptionSpecs = {
 };
 
 /** Frames beyond this go to a temporary file beside the output. */
-const TABLE_MEMORY_BYTES = 1 << 30;
+export const TABLE_MEMORY_BYTES = 1 << 28;
 
 /** @param output the command's output, in whose folder temporary files may lie */
 export function createResources(args: Arguments, output: string): Resources {

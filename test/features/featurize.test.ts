@@ -10,8 +10,9 @@ import {
   planFeatures,
   type TableBuilder,
 } from "../../src/features/index.js";
-import { subsetTopology } from "../../src/trajectory/index.js";
+import { openTrajectories, subsetTopology } from "../../src/trajectory/index.js";
 import { distancesOf, largestDifference, loadPeriodic } from "../trajectory/periodic-boxes.js";
+import { repeatedDcd } from "../trajectory/repeated-dcd.js";
 import { loadSystem, makeBlock } from "./golden-systems.js";
 import { readerOf } from "./memory-trajectories.js";
 
@@ -46,6 +47,13 @@ describe("featurize", () => {
     expect(progress).toHaveLength(9);
     expect(progress.at(-1)).toMatchObject({ fraction: 1, detail: "long" });
     expect(features.read(nFrames - block.nFrames, block.nFrames)).toEqual(computeFeatures(plan.map, block));
+  });
+
+  it("takes no more at once of a long trajectory than of a short one", async () => {
+    const pieces = await Promise.all([10e6, 40e6].map(largestPieces));
+    expect(pieces[1]).toEqual(pieces[0]);
+    expect(pieces[0]!.bytesRead).toBeLessThan(3e6);
+    expect(pieces[0]!.rows).toBeLessThan(8000);
   });
 
   it("makes molecules whole that a periodic box has broken: features and coordinates are those of the simulation", async () => {
@@ -100,3 +108,22 @@ describe("featurize", () => {
     expect(abandoned).toEqual([countFeatures(plan.map), 3 * atoms.length]);
   });
 });
+
+/** The most that is read of a file of so many bytes, and the most rows that are made of it, in one go. */
+async function largestPieces(nBytes: number): Promise<{ bytesRead: number; rows: number }> {
+  const source = await repeatedDcd({ ...block, timesPs: block.timesPs.map((_, t) => t) }, nBytes);
+  let [bytesRead, rows] = [0, 0];
+  const read = (offset: number, length: number): Promise<Uint8Array> => {
+    bytesRead = Math.max(bytesRead, length);
+    return source.read(offset, length);
+  };
+  const makeTable = (cols: number): TableBuilder => ({
+    ...memoryTable(cols),
+    append: (part) => {
+      rows = Math.max(rows, part.rows);
+    },
+  });
+  const md = await openTrajectories([{ ...source, read }], block.nAtoms);
+  await featurize(md.readers, plan, makeTable, createTask());
+  return { bytesRead, rows };
+}
