@@ -37,7 +37,7 @@ export async function measureSystem(system: keyof typeof WATERS, gigabytes: numb
   const nAtoms = topology.atoms.length;
   const source = await repeatedDcd(chainFrames(nAtoms, REPEATED_FRAMES), 1e9 * gigabytes);
   const md = await openTrajectories([source], nAtoms);
-  const asked = { requests: null, atoms: chooseAtoms(topology, null), external: new Map() };
+  const asked = { requests: null, atoms: chooseAtoms(topology, null, null), external: new Map() };
   const makeTable = tableFactory({ memoryBytes: TABLE_MEMORY_BYTES, folder });
   const { features } = await learnFeatures(topology, md, asked, makeTable, createTask());
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);

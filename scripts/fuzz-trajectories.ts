@@ -22,6 +22,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
     "formats/ortho-bigendian.dcd",
   ],
   netcdf: ["formats/ortho.nc", "formats/octahedron.nc", "formats/nobox.nc"],
+  hdf5: ["formats/ortho.h5", "formats/nobox.h5", "formats/paged.h5"],
 };
 /** Of the processor for one input; more is a hang in the making. */
 const MAX_SECONDS = 2;

@@ -82,6 +82,8 @@ export async function isRefused(name: string, bytes: Uint8Array): Promise<boolea
   } catch (error) {
     if (!(error instanceof FormatError || error instanceof UnsupportedError)) throw error;
     if (!error.message.startsWith(name)) throw new Error(`an error that does not name the file: ${error.message}`);
+    // The HDF5 library, in WebAssembly, may refuse a file, but not break down over it: there is only one of it.
+    if (error.cause instanceof Error && error.cause.name === "RuntimeError") throw error.cause;
     return true;
   }
 }

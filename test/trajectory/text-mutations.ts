@@ -14,6 +14,32 @@ const head = (file: string, lines: number) => {
   return bytes.slice(0, end);
 };
 
+/** Five atoms in two residues. */
+const SMALL_PRMTOP = `%VERSION  VERSION_STAMP = V0001.000  DATE = 01/01/24  00:00:00
+%FLAG POINTERS
+%FORMAT(10I8)
+       5       1       1       2       0       0       0       0       0       0
+       0       2
+%FLAG ATOM_NAME
+%FORMAT(20a4)
+N   H1  CA  C   NA+
+%FLAG MASS
+%FORMAT(5E16.8)
+  1.40100000E+01  1.00800000E+00  1.20100000E+01  1.20100000E+01  2.29900000E+01
+%FLAG RESIDUE_LABEL
+%FORMAT(20a4)
+GLY NA+
+%FLAG RESIDUE_POINTER
+%FORMAT(10I8)
+       1       5
+%FLAG BONDS_INC_HYDROGEN
+%FORMAT(10I8)
+       0       3       1
+%FLAG BONDS_WITHOUT_HYDROGEN
+%FORMAT(10I8)
+       6       0       1       6       9       2
+`;
+
 /** Small files of each format, by the name under which they are read. */
 export const TEXT_SAMPLES: Readonly<Record<string, Uint8Array>> = {
   "x.gro": head("octahedron.gro", 2 * 97),
@@ -23,6 +49,7 @@ export const TEXT_SAMPLES: Readonly<Record<string, Uint8Array>> = {
   "x.cif": head("1l2y.cif", 120),
   "x.psf": goldenBytes("formats/ala3.psf"),
   "x.prmtop": goldenBytes("formats/DPDP.prmtop"),
+  "small.prmtop": new TextEncoder().encode(SMALL_PRMTOP),
   "x.bcif": Uint8Array.from(pack(file(4, NAMES, X, Y, Z, SEQUENCE))),
   "1l2y.bcif": goldenBytes("formats/1l2y.bcif"),
 };
