@@ -61,19 +61,13 @@ const encoder = v.partial(
   }),
 );
 
-const propagator = v.partial(
-  v.strictObject({
-    ...training,
-    nComponents: count,
-    kernel: v.picklist(["gaussian", "truncated"]),
-    deviation: v.picklist(["softplus", "elu"]),
-    hidden: layers,
-    batchSize: count,
-    pairsPerEpoch: count,
-    reversible: v.boolean(),
-    spectralWeight: notNegative,
-  }),
+const mdn = v.partial(
+  v.strictObject({ ...training, nComponents: count, hidden: layers, batchSize: count, pairsPerEpoch: count }),
 );
+
+const reversible = v.partial(v.strictObject({ nComponents: v.pipe(v.array(count), v.minLength(1)) }));
+
+const propagator = v.partial(v.strictObject({ method: v.picklist(["reversible", "mdn"]), reversible, mdn }));
 
 const flow = v.partial(
   v.strictObject({
@@ -133,13 +127,14 @@ export function resolveFitOptions(input: unknown): FitOptions {
   const parsed = v.safeParse(fitOptions, input);
   if (!parsed.success) throw describeIssue(parsed.issues[0]);
   const { preset, lag, features, select, holdout, seed, stride, discard, timestep, ...sections } = parsed.output;
+  const { reversible: reversibleInput = {}, mdn: mdnInput = {}, ...propagatorInput } = sections.propagator;
   const { flow: flowInput = {}, cwgan: cwganInput = {}, ...decoderInput } = sections.decoder;
   const presets = PRESETS[preset];
   if (sections.encoder.modes != null && sections.encoder.latentDim != null) {
     throw new ConfigError("encoder.modes", "and encoder.latentDim exclude one another", { hint: "Give one of them." });
   }
-  // Pairs run backwards are data too at equilibrium only.
-  const atEquilibrium = sections.encoder.reweight === true ? { reversible: false } : {};
+  // A reversible mixture takes the data to be at equilibrium.
+  const ofShortRuns = sections.encoder.reweight === true ? ({ method: "mdn" } as const) : {};
   return {
     preset,
     lag: parseDuration("--lag", lag),
@@ -149,7 +144,13 @@ export function resolveFitOptions(input: unknown): FitOptions {
     reading: resolveReading({ stride, discard, timestep }),
     seed,
     encoder: { ...presets.encoder, ...given(sections.encoder) },
-    propagator: { ...presets.propagator, ...atEquilibrium, ...given(sections.propagator) },
+    propagator: {
+      ...presets.propagator,
+      ...ofShortRuns,
+      ...given(propagatorInput),
+      reversible: { ...presets.propagator.reversible, ...given(reversibleInput) },
+      mdn: { ...presets.propagator.mdn, ...given(mdnInput) },
+    },
     decoder: {
       ...presets.decoder,
       ...given(decoderInput),

@@ -59,8 +59,8 @@ export async function fit(
   const part = (name: string) => [engine, rng.split(name), task.part(name)] as const;
   const encoder = await fitEncoder(frames.features, split, options.encoder, ...part("encoder"));
   const latent = await encode(encoder, frames.features, engine, task.part("projection")); // (T, D)
-  const eigenvalues = encoder.modes.eigenvalues.slice(0, encoder.latentDim);
-  const propagator = await fitPropagator(latent, split, eigenvalues, options.propagator, ...part("propagator"));
+  const times = validation.relaxationTimes(latent, segments, lagFrames);
+  const propagator = await fitPropagator(latent, split, times, options.propagator, ...part("propagator"));
   const decoder = await fitDecoder(
     latent,
     frames.coordinates,
@@ -164,7 +164,7 @@ export async function validate(
     task.part("synthesis"),
   );
   await generator.release();
-  const eigenvalues = encoder?.modes.eigenvalues.slice(0, encoder.latentDim) ?? exact?.eigenvalues ?? null;
+  const eigenvalues = exact?.eigenvalues ?? validation.eigenvaluesOf(reference.evidence);
   return validation.compareEvidence({
     model,
     observables,

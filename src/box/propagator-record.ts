@@ -1,10 +1,11 @@
 // A propagator as a description for the manifest and arrays for the weights. D latent coordinates.
 
 import * as v from "valibot";
-import { FormatError, type NamedArrays } from "../base/index.js";
-import { nMixtureOutputs, type Propagator } from "../propagator/index.js";
-import { denseShapes, parameterArrays } from "../tensor/index.js";
+import type { NamedArrays } from "../base/index.js";
+import type { Propagator } from "../propagator/index.js";
 import { count } from "./json-entry.js";
+import { describeMdn, mdnArrays, mdnRecord, restoreMdn } from "./mdn-record.js";
+import { describeReversible, restoreReversible, reversibleArrays, reversibleRecord } from "./reversible-record.js";
 import { type StoredArrays, single } from "./stored-arrays.js";
 import { historyArray, restoreHistory } from "./training-history.js";
 import { boxArrays, restoreBox } from "./unit-box-arrays.js";
@@ -12,31 +13,24 @@ import { boxArrays, restoreBox } from "./unit-box-arrays.js";
 export const propagatorRecord = v.object({
   lag_frames: count,
   latent_dim: count,
-  n_components: count,
-  kernel: v.picklist(["gaussian", "truncated"]),
-  deviation: v.picklist(["softplus", "elu"]),
-  /** Units of each layer, inputs and outputs included. */
-  widths: v.pipe(v.array(count), v.minLength(2)),
+  density: v.variant("method", [reversibleRecord, mdnRecord]),
 });
 
 type PropagatorRecord = v.InferOutput<typeof propagatorRecord>;
 
 const HISTORY = ["training", "validation"] as const;
 
-export function describePropagator({ lagFrames, mixture, widths }: Propagator): PropagatorRecord {
+export function describePropagator({ lagFrames, box, density }: Propagator): PropagatorRecord {
   return {
     lag_frames: lagFrames,
-    latent_dim: mixture.latentDim,
-    n_components: mixture.nComponents,
-    kernel: mixture.kernel,
-    deviation: mixture.deviation,
-    widths: [...widths],
+    latent_dim: box.lower.length,
+    density: density.method === "mdn" ? describeMdn(density) : describeReversible(density),
   };
 }
 
-export function propagatorArrays({ parameters, widths, box, heldOutNll, history }: Propagator): NamedArrays {
+export function propagatorArrays({ box, density, heldOutNll, history }: Propagator): NamedArrays {
   return {
-    ...parameterArrays(parameters, denseShapes(widths)),
+    ...(density.method === "mdn" ? mdnArrays(density) : reversibleArrays(density)),
     ...boxArrays(box),
     held_out_nll: single(heldOutNll),
     history: historyArray(history, HISTORY),
@@ -45,17 +39,12 @@ export function propagatorArrays({ parameters, widths, box, heldOutNll, history 
 
 /** @throws FormatError naming what does not fit */
 export function restorePropagator(record: PropagatorRecord, arrays: StoredArrays): Propagator {
-  const { latent_dim: latentDim, n_components: nComponents, kernel, deviation, widths } = record;
-  const mixture = { latentDim, nComponents, kernel, deviation };
-  if (widths[0] !== latentDim || widths.at(-1) !== nMixtureOutputs(mixture)) {
-    throw new FormatError(arrays.file, `the propagator's layers of ${widths.join(", ")} units do not fit its mixture`);
-  }
+  const { lag_frames: lagFrames, latent_dim: latentDim, density } = record;
   return {
-    lagFrames: record.lag_frames,
-    mixture,
-    widths,
-    parameters: arrays.parameters(denseShapes(widths)),
+    lagFrames,
     box: restoreBox(arrays, latentDim),
+    density:
+      density.method === "mdn" ? restoreMdn(density, latentDim, arrays) : restoreReversible(density, latentDim, arrays),
     heldOutNll: arrays.number("held_out_nll"),
     history: restoreHistory(arrays, HISTORY),
   };

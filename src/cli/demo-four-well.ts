@@ -6,7 +6,7 @@ import { writeWholeFile } from "../base/index.node.js";
 import { encodeBox, type Simulator } from "../box/index.js";
 import { ENCODER_DEFAULTS, fitEncoder } from "../encoder/index.js";
 import { type PairSplit, splitPairs, tableOf } from "../features/index.js";
-import { fitPropagator, PROPAGATOR_DEFAULTS, type PropagatorOptions } from "../propagator/index.js";
+import { fitPropagator, PROPAGATOR_DEFAULTS } from "../propagator/index.js";
 import { everyNthRow } from "../synthesis/index.js";
 import { type FourWellReference, fourWell, fourWellReference, sampleSystem } from "../systems/index.js";
 import type { Engine } from "../tensor/index.js";
@@ -22,12 +22,6 @@ import { planValidation, reportLines, validateToFolder } from "./validate.js";
 /** As in the paper: five million steps, a lag of a hundred. */
 const STEPS = 5_000_000;
 const LAG_STEPS = 100;
-const PROPAGATOR: PropagatorOptions = {
-  ...PROPAGATOR_DEFAULTS,
-  batchSize: 2000,
-  pairsPerEpoch: 200_000,
-  maxEpochs: 60,
-};
 const ENCODER = { ...ENCODER_DEFAULTS, latentDim: 3, batchSize: 10_000, maxEpochs: 12, patience: 3, seeds: 1 };
 const SYNTHETIC = { replicas: 10, length: { frames: STEPS / LAG_STEPS } };
 
@@ -88,8 +82,8 @@ async function fitFourWell(
   const propagator = await fitPropagator(
     path,
     split,
-    null,
-    PROPAGATOR,
+    [null], // x is no eigenfunction
+    PROPAGATOR_DEFAULTS,
     engine,
     rng.split("propagator"),
     task.part("propagator"),
@@ -122,7 +116,7 @@ async function fitFourWell(
       engine: engine.name,
       seed,
       trainingData: [],
-      options: { system: fourWell.name, steps: STEPS, lag: LAG_STEPS, propagator: PROPAGATOR },
+      options: { system: fourWell.name, steps: STEPS, lag: LAG_STEPS, propagator: PROPAGATOR_DEFAULTS },
     },
   };
 }

@@ -38,4 +38,6 @@ export {
   slowestEigenvalues,
 } from "./spectrum.js";
 export { type Eigensystem, symmetricEigen } from "./symmetric-eigen.js";
+export { scaleSymmetric } from "./symmetric-scaling.js";
+export { truncatedMoments, truncatedQuantile } from "./truncated-normal.js";
 export { fitUnitBox, fromUnitBox, toUnitBox, type UnitBox } from "./unit-box.js";

@@ -1,12 +1,7 @@
-export {
-  conditionalMean,
-  type Kernel,
-  logDensity,
-  type Mixture,
-  type MixtureArchitecture,
-  mixtureOf,
-  nMixtureOutputs,
-} from "./mixture.js";
+export { componentChain } from "./component-chain.js";
+export type { Components } from "./components.js";
+export type { MixtureNetwork } from "./mdn.js";
+export { conditionalMean, logDensity, type MixtureArchitecture, mixtureOf, nMixtureOutputs } from "./mixture.js";
 export {
   fitPropagator,
   logDensities,
@@ -17,4 +12,5 @@ export {
   type PropagatorOptions,
   predictMean,
 } from "./propagator.js";
+export type { ReversibleMixture } from "./reversible-mixture.js";
 export { createSampler, type Sampler } from "./sampler.js";

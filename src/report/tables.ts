@@ -104,7 +104,7 @@ export function tabulateAudit({ spectral_audit: audit, time_unit }: Report): Tex
   return {
     title: "Spectral audit of the propagator",
     caption:
-      "A correct propagator satisfies E[psi_i(*t* + tau) | psi] = lambda_i psi_i: the slope of the left side against psi_i, measured on the learned density, should equal the encoder's eigenvalue. " +
+      "A correct propagator satisfies E[psi_i(*t* + tau) | psi] = lambda_i psi_i: the slope of the left side against psi_i, measured on the learned density, should equal the autocorrelation of MD at one lag time. " +
       "Time scales are those of the learned density itself, without sampling." +
       (balance === null || !Number.isFinite(balance)
         ? ""

@@ -12,14 +12,14 @@ import {
   slowestEigenvalues,
   stationaryDistribution,
 } from "../numerics/index.js";
-import { logDensities, type Propagator, predictMean } from "../propagator/index.js";
+import { componentChain, logDensities, type Propagator, predictMean } from "../propagator/index.js";
 import type { Engine } from "../tensor/index.js";
 import { type ProcessFunctions, valuesAt } from "./process-functions.js";
 
 export interface SpectralAudit {
   /** In lag times, descending; null where unresolved. */
   readonly timescales: readonly (number | null)[];
-  /** Null for more than one coordinate: it takes the stationary law, which only a grid gives without sampling. */
+  /** Null where the stationary law takes sampling: of a network in more than one coordinate. */
   readonly detailedBalanceError: number | null;
   /** By how much one step shrinks each eigenfunction, against its eigenvalue. */
   readonly slopes: readonly { readonly measured: number; readonly lambda: number }[];
@@ -28,7 +28,8 @@ export interface SpectralAudit {
 /**
  * Of eigenfunctions psi_i the propagator must make E[psi_i(t + lag) | psi(t)] = lambda_i psi_i(t) (Sidky 2020, eq. 3):
  * the slopes are those of the left side over psi_i. Time scales are exact, to the resolution of a grid, for a
- * single coordinate; else those of the one-step operator seen through the coordinates.
+ * single coordinate; for more, those of the chain between the components of a reversible mixture, which is in balance by
+ * construction, or those of a network's one-step operator seen through the coordinates.
  * @param eigenvalues (P) at the lag of the processes, null when they are not known
  * @param sample psi (S, D) of MD frames
  * @param processes the eigenfunctions, where they are not the coordinates themselves
@@ -49,19 +50,32 @@ export async function auditPropagator(
   }
   const predicted = await predictMean(propagator, sample, engine);
   return {
-    ...(chain === null
-      ? { timescales: projectedTimescales(sample, predicted), detailedBalanceError: null }
-      : auditChain(chain, 1)),
+    ...(chain === null ? auditManyCoordinates(propagator, sample, predicted) : auditChain(chain, 1)),
     slopes: slopesOf(sample, predicted, eigenvalues ?? new Float64Array(0)),
   };
 }
 
 function auditChain({ transition, law }: LearnedChain, nTimescales: number): Omit<SpectralAudit, "slopes"> {
-  const { real, imaginary } = slowestEigenvalues(transition, nTimescales + 1);
   return {
-    timescales: Array.from({ length: nTimescales }, (_, p) => impliedTimescale(real[p + 1]!, 1, imaginary[p + 1]!)),
+    timescales: chainTimescales(transition, nTimescales),
     detailedBalanceError: detailedBalanceError(transition, law),
   };
+}
+
+function auditManyCoordinates(
+  { density }: Propagator,
+  sample: Matrix,
+  predicted: Matrix,
+): Omit<SpectralAudit, "slopes"> {
+  if (density.method === "mdn") {
+    return { timescales: projectedTimescales(sample, predicted), detailedBalanceError: null };
+  }
+  return { timescales: chainTimescales(componentChain(density), sample.cols), detailedBalanceError: 0 };
+}
+
+function chainTimescales(transition: Matrix64, count: number): (number | null)[] {
+  const { real, imaginary } = slowestEigenvalues(transition, count + 1);
+  return Array.from({ length: count }, (_, p) => impliedTimescale(real[p + 1]!, 1, imaginary[p + 1]!));
 }
 
 /** Regression of the prediction on each coordinate. */

@@ -26,6 +26,7 @@ export { adviseLag, type LagAdvice } from "./lag-advice.js";
 export { type LagModes, type LagScan, proposeLags, scanLags } from "./lag-scan.js";
 export { defineObservables, type Observables } from "./observables.js";
 export { decodeReference, type EncodedReference, encodeReference, type MdReference } from "./reference.js";
+export { eigenvaluesOf, relaxationTimes } from "./relaxation-evidence.js";
 export type {
   BondComparison,
   Divergence,

@@ -5,7 +5,7 @@ import { columnOf, DataError, type Matrix32 } from "../base/index.js";
 import type { Segments } from "../features/index.js";
 import { autocorrelationOfSegments, type BlockPiece, relaxationTime, splitIntoBlocks } from "../numerics/index.js";
 import { blockErrors } from "./block-errors.js";
-import { BLOCKS, type ProcessEvidence } from "./evidence-data.js";
+import { BLOCKS, type Evidence, type ProcessEvidence } from "./evidence-data.js";
 import { type ProcessFunctions, valuesAt } from "./process-functions.js";
 
 /** Below this the decay has been seen: numerics fits up to here. */
@@ -29,6 +29,16 @@ export function measureProcesses(
     const series = processes === null ? columnOf(latent, p) : valuesAt(processes, p, latent.data);
     return measureProcess(series, segments, framesPerLag);
   });
+}
+
+/** (D) of each latent coordinate, in lag times; null where unresolved. @param latent psi (T, D) */
+export function relaxationTimes(latent: Matrix32, segments: Segments, framesPerLag: number): (number | null)[] {
+  return measureProcesses(latent, null, segments, framesPerLag).map(({ time }) => time?.value ?? null);
+}
+
+/** (P) what one lag time leaves of each process in the data. */
+export function eigenvaluesOf({ processes }: Pick<Evidence, "processes">): Float64Array {
+  return Float64Array.from(processes, ({ autocorrelation }) => autocorrelation[1] ?? Number.NaN);
 }
 
 function measureProcess(series: Float64Array, segments: Segments, framesPerLag: number): ProcessEvidence {

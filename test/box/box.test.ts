@@ -176,8 +176,8 @@ test("what training leaves behind reads back as it is", async () => {
   const training = { hidden: [4], batchSize: 100, maxEpochs: 1 };
   const encoderOptions = { ...ENCODER_DEFAULTS, ...training, latentDim: 1, seeds: 2 };
   const encoder = await fitEncoder(coordinates, split, encoderOptions, engine, rng, task);
-  const propagatorOptions = { ...PROPAGATOR_DEFAULTS, ...training };
-  const propagator = await fitPropagator(latent, split, null, propagatorOptions, engine, rng, task);
+  const propagatorOptions = { ...PROPAGATOR_DEFAULTS, reversible: { nComponents: [5] } };
+  const propagator = await fitPropagator(latent, split, [null], propagatorOptions, engine, rng, task);
   const flow = { ...DECODER_DEFAULTS.flow, width: 4, batchSize: 50, iterations: 3 };
   const decoder = await fitDecoder(
     latent,

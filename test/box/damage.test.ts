@@ -124,11 +124,15 @@ describe("a file that says what cannot be", () => {
 
   it("is refused when numbers do not agree", async () => {
     const { propagator, encoder, decoder } = await readManifest(memorySource("model.lss", moleculeBytes));
+    const densityWith = (change: object) => ({
+      propagator: { ...propagator, density: { ...propagator.density, ...change } },
+    });
     const cases: [Record<string, unknown>, string][] = [
       [{ latent_dim: 3 }, "latent_dim is 3"],
-      [{ propagator: { ...propagator, n_components: 4 } }, "do not fit its mixture"],
-      [{ propagator: { ...propagator, widths: [2, 7, 15] } }, "propagator.0.weight has the shape (2,6), wanted (2, 7)"],
-      [{ propagator: { ...propagator, widths: [2, 1e15, 15] } }, "propagator.0.weight has the shape"],
+      [densityWith({ n_components: 4 }), "do not fit its mixture"],
+      [densityWith({ widths: [2, 7, 15] }), "propagator.0.weight has the shape (2,6), wanted (2, 7)"],
+      [densityWith({ widths: [2, 1e15, 15] }), "propagator.0.weight has the shape"],
+      [densityWith({ method: "reversible" }), "has no array propagator.law"],
       [{ encoder: { ...encoder, n_features: 3 } }, "the encoder takes 3 features"],
       [{ decoder: { ...decoder, network: { ...decoder!.network, noise_dim: 5 } } }, "the decoder's layers"],
       [{ decoder: { ...decoder, n_atoms: 5 } }, "the decoder writes 5 atoms"],

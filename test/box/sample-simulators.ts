@@ -17,6 +17,7 @@ import { countParameters, denseShapes } from "../../src/tensor/index.js";
 import type { MdReference } from "../../src/validation/index.js";
 import { heavyAtomEnsemble } from "../decoder/geometry-ensembles.js";
 import { loadSystem } from "../features/golden-systems.js";
+import { randomMixture } from "../propagator/random-propagator.js";
 
 const rng = Rng.fromSeed(8);
 const random32 = (n: number): Float32Array => rng.fillNormal(new Float32Array(n));
@@ -65,18 +66,20 @@ function modesOf(nModes: number): Encoder["modes"] {
   };
 }
 
-function propagatorOf(latentDim: number): Propagator {
-  const mixture = { latentDim, nComponents: 3, kernel: "truncated", deviation: "softplus" } as const;
-  const widths = [latentDim, 6, nMixtureOutputs(mixture)];
+function propagatorOf(latentDim: number, method: Propagator["density"]["method"]): Propagator {
   return {
     lagFrames: 5,
-    mixture,
-    widths,
-    parameters: random32(countParameters(denseShapes(widths))),
     box: { lower: random64(latentDim), width: random64(latentDim) },
+    density: method === "mdn" ? mixtureNetworkOf(latentDim) : randomMixture(latentDim, 3, 5),
     heldOutNll: 1 / 3,
     history,
   };
+}
+
+function mixtureNetworkOf(latentDim: number): Propagator["density"] {
+  const mixture = { latentDim, nComponents: 3 };
+  const widths = [latentDim, 6, nMixtureOutputs(mixture)];
+  return { method: "mdn", mixture, widths, parameters: random32(countParameters(denseShapes(widths))) };
 }
 
 /** The decoders that a simulator may have: by method, and a flow by its coordinates. */
@@ -187,7 +190,7 @@ export function moleculeSimulator(kind: DecoderKind = "cwgan"): Simulator {
     lag: { frames: 5, spacing: 100, unit: "ps" },
     molecule: { plan, topology: ensemble.topology },
     encoder: encoderOf(countFeatures(plan.map), 2),
-    propagator: propagatorOf(2),
+    propagator: propagatorOf(2, "mdn"),
     decoder: decoderOf(ensemble, 2, kind),
     starts: { data: random32(14), rows: 7, cols: 2 },
     reference: referenceOf(2),
@@ -201,7 +204,7 @@ export function systemSimulator(): Simulator {
     lag: { frames: 100, spacing: 1, unit: "steps" },
     molecule: null,
     encoder: null,
-    propagator: propagatorOf(1),
+    propagator: propagatorOf(1, "reversible"),
     decoder: null,
     starts: { data: random32(4), rows: 4, cols: 1 },
     reference: referenceOf(1),

@@ -18,7 +18,7 @@ const BRIEF: FileDemo = {
   options: {
     ...TRP_CAGE.options,
     encoder: { ...TRP_CAGE.options.encoder, maxEpochs: 2, pairsPerEpoch: 20_000, seeds: 1 },
-    propagator: { maxEpochs: 1, pairsPerEpoch: 10_000 },
+    propagator: { reversible: { nComponents: [10] } },
     decoder: { cwgan: { epochs: 1, hidden: [16] }, flow: { iterations: 20, width: 32 } },
   },
   synthetic: { replicas: 1, length: { frames: 50 } },

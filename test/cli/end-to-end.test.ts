@@ -19,8 +19,8 @@ select = "name CA and within 3nm of (resid 0)"
 maxEpochs = 3
 seeds = 1
 latentDim = 2
-[propagator]
-maxEpochs = 2
+[propagator.reversible]
+nComponents = [10]
 [decoder.flow]
 iterations = 40
 width = 32
@@ -52,7 +52,7 @@ describe("lss fit", () => {
     const code = await new Promise((resolve) => {
       child.stderr.on("data", (text) => {
         messages += text;
-        if (String(text).includes("propagator")) child.kill("SIGINT");
+        if (String(text).includes(" propagator ")) child.kill("SIGINT");
       });
       child.on("exit", resolve);
     });

@@ -25,8 +25,8 @@ features = [${features}]
 maxEpochs = 1
 seeds = 1
 latentDim = 2
-[propagator]
-maxEpochs = 1
+[propagator.reversible]
+nComponents = [10]
 [decoder.flow]
 iterations = 5
 width = 8

@@ -38,8 +38,8 @@ ${data}
 maxEpochs = 1
 seeds = 1
 latentDim = 1
-[propagator]
-maxEpochs = 1
+[propagator.reversible]
+nComponents = [10]
 [decoder.flow]
 iterations = 5
 width = 8

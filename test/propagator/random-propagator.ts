@@ -1,50 +1,56 @@
-// A propagator with random parameters, and its density, straight from the tensor program.
+// Propagators with random parameters.
 
-import { Rng } from "../../src/base/index.js";
-import {
-  logDensity,
-  type MixtureArchitecture,
-  mixtureOf,
-  nMixtureOutputs,
-  type Propagator,
-} from "../../src/propagator/index.js";
-import { countParameters, dense, denseShapes, input, unpackParameters } from "../../src/tensor/index.js";
-import { run } from "../tensor/programs.js";
+import { matrixOf, Rng } from "../../src/base/index.js";
+import { nMixtureOutputs, type Propagator, type ReversibleMixture } from "../../src/propagator/index.js";
+import { countParameters, denseShapes } from "../../src/tensor/index.js";
 
-/** @param widthBias added to the outputs that become deviations: the lower, the narrower the kernels */
-export function randomPropagator(mixture: MixtureArchitecture, widthBias: number, seed: number): Propagator {
-  const rng = Rng.fromSeed(seed);
-  const widths = [mixture.latentDim, 12, nMixtureOutputs(mixture)];
-  const parameters = rng.fillNormal(new Float32Array(countParameters(denseShapes(widths)))).map((p) => p / 2);
-  for (let i = parameters.length - mixture.nComponents * mixture.latentDim; i < parameters.length; i++) {
-    parameters[i]! += widthBias;
-  }
+function propagatorOf(latentDim: number, density: Propagator["density"]): Propagator {
   return {
     lagFrames: 1,
-    mixture,
-    widths,
-    parameters,
     box: {
-      lower: Float64Array.from({ length: mixture.latentDim }, (_, d) => -1 - d),
-      width: Float64Array.from({ length: mixture.latentDim }, (_, d) => 3 - d),
+      lower: Float64Array.from({ length: latentDim }, (_, d) => -1 - d),
+      width: Float64Array.from({ length: latentDim }, (_, d) => 3 - d),
     },
+    density,
     heldOutNll: 0,
     history: [],
   };
 }
 
-/**
- * p(y | x) in the unit box.
- * @param x (D) @param y (N, D)
- */
-export async function densityAt(propagator: Propagator, x: readonly number[], y: Float64Array): Promise<Float64Array> {
-  const { mixture, widths, parameters } = propagator;
-  const nRows = y.length / x.length;
-  const shapes = denseShapes(widths);
-  const flat = input("parameters", [parameters.length]);
-  const [from, to] = [input("x", [nRows, x.length]), input("y", [nRows, x.length])];
-  const model = mixtureOf(dense(unpackParameters(flat, shapes), "relu", from), mixture);
-  const rows = Float64Array.from({ length: y.length }, (_, k) => x[k % x.length]!);
-  const result = await run({ density: logDensity(model, to) }, { parameters, x: rows, y });
-  return Float64Array.from(result.density, Math.exp);
+/** @param widthBias added to the outputs that become deviations: the lower, the narrower the kernels */
+export function randomNetwork(latentDim: number, nComponents: number, widthBias: number, seed: number): Propagator {
+  const rng = Rng.fromSeed(seed);
+  const mixture = { latentDim, nComponents };
+  const widths = [latentDim, 12, nMixtureOutputs(mixture)];
+  const parameters = rng.fillNormal(new Float32Array(countParameters(denseShapes(widths)))).map((p) => p / 2);
+  for (let i = parameters.length - nComponents * latentDim; i < parameters.length; i++) parameters[i]! += widthBias;
+  return propagatorOf(latentDim, { method: "mdn", mixture, widths, parameters });
+}
+
+/** A mixture in detailed balance: random symmetric flows, and the law that they have. */
+export function randomMixture(latentDim: number, nComponents: number, seed: number): ReversibleMixture {
+  const rng = Rng.fromSeed(seed);
+  const n = nComponents;
+  const flows = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) {
+    for (let l = 0; l <= k; l++) flows[k * n + l] = flows[l * n + k] = (k === l ? 2 : 0) + rng.uniform();
+  }
+  const total = flows.reduce((sum, flow) => sum + flow, 0);
+  const law = Float64Array.from(
+    { length: n },
+    (_, k) => flows.subarray(k * n, (k + 1) * n).reduce((sum, flow) => sum + flow, 0) / total,
+  );
+  const transition = flows.map((flow, at) => flow / total / law[Math.floor(at / n)]!);
+  const uniform = (lowest: number, highest: number) =>
+    Float64Array.from({ length: n * latentDim }, () => lowest + (highest - lowest) * rng.uniform());
+  const components = {
+    law,
+    centres: matrixOf(uniform(0, 1), n, latentDim),
+    deviations: matrixOf(uniform(0.05, 0.3), n, latentDim),
+  };
+  return { method: "reversible", components, transition: matrixOf(transition, n, n) };
+}
+
+export function randomReversible(latentDim: number, nComponents: number, seed: number): Propagator {
+  return propagatorOf(latentDim, randomMixture(latentDim, nComponents, seed));
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Rng } from "../../src/base/index.js";
-import { createSampler, type Propagator, predictMean } from "../../src/propagator/index.js";
+import { matrixOf, Rng } from "../../src/base/index.js";
+import { createSampler, logDensities, type Propagator, predictMean } from "../../src/propagator/index.js";
 import { engine } from "../tensor/programs.js";
-import { densityAt, randomPropagator } from "./random-propagator.js";
+import { randomNetwork, randomReversible } from "./random-propagator.js";
 
 const DRAWS = 20_000;
 const BINS = 20;
@@ -45,6 +45,21 @@ function chiSquareDeviation(draws: Float64Array, probabilities: Float64Array): n
   return (chiSquare - (BINS - 1)) / Math.sqrt(2 * (BINS - 1));
 }
 
+/** p(y | x) in the unit box. @param y (N, D) */
+async function densityAt(propagator: Propagator, x: readonly number[], y: Float64Array): Promise<Float64Array> {
+  const { lower, width } = propagator.box;
+  const d = x.length;
+  const raw = (value: number, k: number): number => lower[k % d]! + width[k % d]! * value;
+  const later = matrixOf(y.map(raw), y.length / d, d);
+  const now = matrixOf(
+    y.map((_, k) => raw(x[k % d]!, k)),
+    y.length / d,
+    d,
+  );
+  const volume = width.reduce((product, extent) => product * extent, 1);
+  return (await logDensities(propagator, now, later, engine)).map((value) => Math.exp(value) * volume);
+}
+
 /** Masses of the bins by the midpoint rule on 400 points each; what lies beyond a wall belongs to the bin at it. */
 async function binMasses(propagator: Propagator, x: number, reach: number): Promise<Float64Array> {
   const perBin = 400;
@@ -62,9 +77,8 @@ async function binMasses(propagator: Propagator, x: number, reach: number): Prom
 describe("draws follow the density", () => {
   const x = [0.3, 0.8];
 
-  test("truncated kernels in two dimensions: first and second moments", async () => {
-    const mixture = { latentDim: 2, nComponents: 3, kernel: "truncated", deviation: "softplus" } as const;
-    const propagator = randomPropagator(mixture, -1, 1);
+  test("a reversible mixture in two dimensions: first and second moments", async () => {
+    const propagator = randomReversible(2, 3, 1);
     const { lower, width } = propagator.box;
     const draws = drawNext(propagator, x, 2);
 
@@ -93,26 +107,23 @@ describe("draws follow the density", () => {
   });
 
   for (const seed of [1, 2, 3]) {
-    test(`truncated kernels in one dimension: histogram, network ${seed}`, async () => {
-      const mixture = { latentDim: 1, nComponents: 3, kernel: "truncated", deviation: "softplus" } as const;
-      const propagator = randomPropagator(mixture, -1, seed);
+    test(`a reversible mixture in one dimension: histogram, mixture ${seed}`, async () => {
+      const propagator = randomReversible(1, 4, seed);
       const masses = await binMasses(propagator, 0.6, 0);
       expect(masses.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 3);
       expect(Math.abs(chiSquareDeviation(drawNext(propagator, [0.6], 3), masses))).toBeLessThan(3.5);
     });
 
-    test(`Gaussian kernels in one dimension: histogram with walls, network ${seed}`, async () => {
-      const mixture = { latentDim: 1, nComponents: 3, kernel: "gaussian", deviation: "elu" } as const;
-      const propagator = randomPropagator(mixture, -1, seed);
+    test(`a network in one dimension: histogram with walls, network ${seed}`, async () => {
+      const propagator = randomNetwork(1, 3, -1, seed);
       const masses = await binMasses(propagator, 0.6, 20);
       expect(masses.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 3);
       expect(Math.abs(chiSquareDeviation(drawNext(propagator, [0.6], 4), masses))).toBeLessThan(3.5);
     });
   }
 
-  test("narrow Gaussian kernels in two dimensions: conditional mean", async () => {
-    const mixture = { latentDim: 2, nComponents: 3, kernel: "gaussian", deviation: "elu" } as const;
-    const propagator = randomPropagator(mixture, -8, 5); // far from the walls
+  test("a network's narrow kernels in two dimensions: conditional mean", async () => {
+    const propagator = randomNetwork(2, 3, -8, 5); // far from the walls
     const { lower, width } = propagator.box;
     const draws = drawNext(propagator, x, 6);
     const latent = { data: Float64Array.from(x, (value, d) => lower[d]! + width[d]! * value), rows: 1, cols: 2 };
@@ -124,9 +135,10 @@ describe("draws follow the density", () => {
   });
 });
 
-describe("a path", () => {
-  const mixture = { latentDim: 2, nComponents: 4, kernel: "gaussian", deviation: "elu" } as const;
-  const propagator = randomPropagator(mixture, 0, 9);
+describe.each([
+  ["a network", randomNetwork(2, 4, 0, 9)],
+  ["a reversible mixture", randomReversible(2, 4, 9)],
+])("a path of %s", (_, propagator) => {
   const pathOf = (steps: number, seed: number): Float32Array => {
     const out = new Float32Array(2 * steps);
     createSampler(propagator).samplePath([0, -1], Rng.fromSeed(seed), out);

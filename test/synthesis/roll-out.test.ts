@@ -10,7 +10,7 @@ import {
 } from "../../src/synthesis/index.js";
 import { firstDifference } from "../base/first-difference.js";
 import { swingingMolecule, topology } from "../decoder/swinging-molecule.js";
-import { randomPropagator } from "../propagator/random-propagator.js";
+import { randomReversible } from "../propagator/random-propagator.js";
 import { engine } from "../tensor/programs.js";
 
 const { latent, coordinates } = swingingMolecule(300, 1);
@@ -27,9 +27,8 @@ const decoder = await fitDecoder(
   Rng.fromSeed(2),
   createTask(),
 );
-const mixture = { latentDim: 1, nComponents: 4, kernel: "truncated", deviation: "softplus" } as const;
 const model: GenerativeModel = {
-  propagator: randomPropagator(mixture, -1, 3),
+  propagator: randomReversible(1, 4, 3),
   decoder,
   starts: everyNthRow(latent, 50),
 };

@@ -82,8 +82,8 @@ test("the propagator: likelihood of a Gaussian mixture through two layers of ReL
       const outputs = dense(parameters, "relu", x!);
       const [logits, means, logs] = split(outputs, 1, [components, count, count]) as [Tensor, Tensor, Tensor];
       const shape = [rows, dimension, components];
-      const mixture = { kernel: "gaussian", logits, mean: reshape(means, shape), deviation: exp(reshape(logs, shape)) };
-      return { loss: neg(mean(logDensity(mixture as Parameters<typeof logDensity>[0], y!), undefined, false)) };
+      const mixture = { logits, mean: reshape(means, shape), deviation: exp(reshape(logs, shape)) };
+      return { loss: neg(mean(logDensity(mixture, y!), undefined, false)) };
     },
   };
   const { loss, slope } = await lossAndSlope(objective, {

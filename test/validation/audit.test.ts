@@ -2,40 +2,59 @@ import { describe, expect, it } from "vitest";
 import { matrixOf, Rng } from "../../src/base/index.js";
 import { logDensities, type Propagator } from "../../src/propagator/index.js";
 import { auditPropagator } from "../../src/validation/index.js";
-import { randomPropagator } from "../propagator/random-propagator.js";
+import { randomReversible } from "../propagator/random-propagator.js";
 import { engine } from "../tensor/programs.js";
 
-/** tanh(c / 2) is what two states at distance c of their logits remember in a step. */
-const LOGIT = 3;
-const MEMORY = Math.tanh(LOGIT / 2);
+/** What two states remember in a step. */
+const MEMORY = 0.9;
 const SIGMA = 0.04;
 
 /**
- * Jumps between kernels at 1/4 and 3/4 of the box: the network's hidden units make a step at 1/2 of the first
- * coordinate, h = relu(K (x - 1/2)) - relu(K (x - 1/2) - 1), and the logits are -+ c (2h - 1) / 2. Further coordinates
- * are drawn anew each time.
+ * Jumps between components at 1/4 and 3/4 of the first coordinate's box, too far apart to overlap. Further coordinates are
+ * drawn anew each time.
  */
 function jumpPropagator(latentDim: number): Propagator {
-  const steepness = 1000;
-  const width = Math.log(Math.expm1(SIGMA - 1e-3)); // softplus of it, and the floor, are SIGMA
-  const nOutputs = 2 * (1 + 2 * latentDim);
-  const hidden = Array.from({ length: latentDim * 2 }, (_, at) => (at < 2 ? steepness : 0)); // (D, 2)
-  const hiddenBias = [-steepness / 2, -steepness / 2 - 1];
-  const output = [
-    [-LOGIT, LOGIT, ...Array(nOutputs - 2).fill(0)],
-    [LOGIT, -LOGIT, ...Array(nOutputs - 2).fill(0)],
-  ];
-  const side = Math.log(3); // sigmoid: 3/4
-  const means = Array.from({ length: latentDim }, (_, d) => (d === 0 ? [-side, side] : [0, 0])).flat();
-  const outputBias = [LOGIT / 2, -LOGIT / 2, ...means, ...Array(2 * latentDim).fill(width)];
+  const components = {
+    law: Float64Array.of(0.5, 0.5),
+    centres: matrixOf(
+      Float64Array.from({ length: 2 * latentDim }, (_, at) => (at % latentDim > 0 ? 0.5 : at === 0 ? 0.25 : 0.75)),
+      2,
+      latentDim,
+    ),
+    deviations: matrixOf(new Float64Array(2 * latentDim).fill(SIGMA), 2, latentDim),
+  };
+  const [stay, leave] = [(1 + MEMORY) / 2, (1 - MEMORY) / 2];
+  const transition = matrixOf(Float64Array.of(stay, leave, leave, stay), 2, 2);
   return {
     lagFrames: 1,
-    mixture: { latentDim, nComponents: 2, kernel: "truncated", deviation: "softplus" },
-    widths: [latentDim, 2, nOutputs],
-    parameters: Float32Array.from([...hidden, ...hiddenBias, ...output.flat(), ...outputBias]),
+    density: { method: "reversible", components, transition },
     box: { lower: new Float64Array(latentDim).fill(-4), width: new Float64Array(latentDim).fill(8) },
     heldOutNll: 0,
     history: [],
+  };
+}
+
+/**
+ * The same in two dimensions by a network: its hidden units make a step at 1/2 of the first coordinate,
+ * h = relu(K (x - 1/2)) - relu(K (x - 1/2) - 1), and the logits are -+ c (2h - 1) / 2 with tanh(c / 2) the memory.
+ */
+function jumpNetwork(): Propagator {
+  const steepness = 1000;
+  const logit = 2 * Math.atanh(MEMORY);
+  const side = Math.log(3); // sigmoid: 3/4
+  const width = Math.log(SIGMA); // elu plus 1 of it is SIGMA
+  const zeros = Array(8).fill(0);
+  const hidden = [steepness, steepness, 0, 0, -steepness / 2, -steepness / 2 - 1];
+  const output = [-logit, logit, ...zeros, logit, -logit, ...zeros];
+  const outputBias = [logit / 2, -logit / 2, -side, side, 0, 0, width, width, width, width];
+  return {
+    ...jumpPropagator(2),
+    density: {
+      method: "mdn",
+      mixture: { latentDim: 2, nComponents: 2 },
+      widths: [2, 2, 10],
+      parameters: Float32Array.from([...hidden, ...output, ...outputBias]),
+    },
   };
 }
 
@@ -75,8 +94,16 @@ describe("the audit of two states", () => {
     expect(audit.slopes[0]!.measured).toBeCloseTo(MEMORY, 3);
   });
 
-  it("is the projection on the coordinates in more dimensions", async () => {
+  it("finds them in more dimensions from the chain of components", async () => {
     const audit = await auditPropagator(jumpPropagator(2), Float64Array.of(0.9, 0.1), sampleOf(2), engine);
+    expect(audit.timescales[0]! * -Math.log(MEMORY)).toBeCloseTo(1, 6);
+    expect(audit.timescales[1] === null || audit.timescales[1]! < 0.1).toBe(true);
+    expect(audit.detailedBalanceError).toBe(0);
+    expect(Math.abs(audit.slopes[0]!.measured - SLOPE)).toBeLessThan(0.01);
+  });
+
+  it("is the projection on the coordinates for a network in more dimensions", async () => {
+    const audit = await auditPropagator(jumpNetwork(), Float64Array.of(0.9, 0.1), sampleOf(2), engine);
     expect(audit.detailedBalanceError).toBeNull();
     expect(audit.timescales[0]! / (-1 / Math.log(SLOPE))).toBeCloseTo(1, 1);
     expect(audit.timescales[1] === null || audit.timescales[1]! < 0.5).toBe(true);
@@ -91,8 +118,7 @@ describe("the audit of two states", () => {
 
 describe("log densities", () => {
   it("integrate to 1 over the raw box", async () => {
-    const architecture = { latentDim: 1, nComponents: 3, kernel: "truncated", deviation: "softplus" } as const;
-    const propagator = randomPropagator(architecture, -1, 2);
+    const propagator = randomReversible(1, 3, 2);
     const n = 2000;
     const [lower, width] = [propagator.box.lower[0]!, propagator.box.width[0]!];
     const later = matrixOf(

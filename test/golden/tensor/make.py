@@ -133,14 +133,6 @@ def log_mixture(logits, log_kernels):
     return torch.logsumexp(torch.log_softmax(logits, 1) + log_kernels.sum(1), 1)
 
 
-def cdf(z):
-    return 0.5 * (1 + torch.erf(z / math.sqrt(2)))
-
-
-def pdf(z):
-    return torch.exp(-0.5 * z**2) / math.sqrt(2 * math.pi)
-
-
 def make_propagator():
     draws = Draws(2)
     parts = leaves(draws.dense(3, 100, 100, 24 * 7))
@@ -152,31 +144,18 @@ def make_propagator():
 
     rows, dimension, components = 24, 2, 5
     outputs = draws.normal(rows, components * (1 + 2 * dimension)).requires_grad_(True)
-    x, y = draws.uniform(rows, dimension), draws.uniform(rows, dimension)
+    y = draws.uniform(rows, dimension)
     logits, means, widths = outputs.split([components, dimension * components, dimension * components], 1)
     mean = torch.sigmoid(means).view(rows, dimension, components)
-    deviation = (1e-3 + F.softplus(widths)).view(rows, dimension, components)
-    elu = (F.elu(widths) + 1).view(rows, dimension, components)
-    lower, upper = -mean / deviation, (1 - mean) / deviation
-    mass = cdf(upper) - cdf(lower)
-    log_truncated = log_mixture(logits, log_gaussian(y[:, :, None], mean, deviation) - torch.log(mass))
-    log_elu = log_mixture(logits, log_gaussian(y[:, :, None], mean, elu))
-    kernel_means = mean + deviation * (pdf(lower) - pdf(upper)) / mass
-    predicted = (torch.softmax(logits, 1)[:, None, :] * kernel_means).sum(2)
-
-    box_lower, box_width = torch.tensor([-1.5, -0.75]), torch.tensor([3.25, 4.0])
-    eigenvalues = torch.tensor([0.875, 0.5])
-    psi = box_lower + box_width * x
-    residual = box_lower + box_width * predicted - eigenvalues * psi
-    penalty = (residual**2).mean() + 10 * ((residual * psi).mean(0) ** 2).sum()
+    deviation = (F.elu(widths) + 1).view(rows, dimension, components)
+    density = log_mixture(logits, log_gaussian(y[:, :, None], mean, deviation))
+    predicted = (torch.softmax(logits, 1)[:, None, :] * mean).sum(2)
     gradient = lambda loss: torch.autograd.grad(loss, outputs, retain_graph=True)[0]
     save(
-        "propagator-truncated",
-        outputs=outputs, x=x, y=y, box_lower=box_lower, box_width=box_width, eigenvalues=eigenvalues,
-        truncated=log_truncated, truncated_slope=gradient(log_truncated.mean()),
-        gaussian_elu=log_elu, gaussian_elu_slope=gradient(log_elu.mean()),
+        "propagator-links",
+        outputs=outputs, y=y,
+        density=density, density_slope=gradient(density.mean()),
         mean=predicted, mean_slope=gradient((predicted * y).sum()),
-        penalty=penalty, penalty_slope=gradient(penalty),
     )
 
 
