@@ -1,8 +1,8 @@
-// Flows between components whose coordinates relax as slowly as the data say over many lag times.
+// Flows between components whose coordinates relax as the data do, over one lag time and over many.
 // C components, D latent coordinates, L lag times.
 //
-// The likelihood of pairs knows one lag time only. What it leaves open is settled by the relaxation times: of all
-// symmetric flows with the same stationary shares and with the wanted times the ones of least relative entropy are
+// Components that overlap blur the flows a little, and pairs know one lag time only. Of all symmetric flows with the same
+// stationary shares and the wanted correlations or relaxation times, the ones of least relative entropy are
 //   S_kl u_k u_l exp(sum_d theta_d e_kd e_ld),
 // e_kd the mean of coordinate d in component k: theta_d > 0 slows coordinate d down.
 
@@ -11,9 +11,9 @@ import { luSolve, relaxationTime, scaleSymmetric, truncatedMoments } from "../nu
 import type { Components } from "./components.js";
 
 const MAX_ITERATIONS = 12;
-/** Times that differ by less, ln, are left as the pairs have them. */
+/** Relaxation times, ln, need not agree better: many lag times know them less well than one knows its correlation. */
 const AGREEMENT = 0.02;
-/** How well, ln, the others are met. */
+/** How well, ln, what is wanted is met. */
 const TOLERANCE = 1e-3;
 /** theta of the finite differences, and the most that it may change in one iteration; coordinates have unit variance. */
 const DIFFERENCE = 1e-3;
@@ -21,38 +21,71 @@ const MAX_STEP = 0.2;
 const DECAYED = Math.exp(-2);
 const MAX_LAGS = 4096;
 
+export interface WantedRelaxation {
+  /** (D) what one lag time leaves of each coordinate. */
+  readonly correlations: Float64Array;
+  /** (D) relaxation times in lag times, null where unknown. */
+  readonly times: readonly (number | null)[];
+}
+
 /**
+ * Gives the coordinates their correlations over one lag time, and then moves those relaxation times that disagree as little as
+ * makes them agree.
  * @param flows (C, C) S, its row sums the law of the components
  * @param overlap (C, C) < r_k r_l >
- * @param times (D) relaxation times in lag times, null where unknown
- * @returns flows; those given where the times cannot be reached
+ * @returns flows; as near to what is wanted as was found
  */
 export function matchRelaxation(
   flows: Matrix64,
   components: Components,
   overlap: Matrix64,
-  times: readonly (number | null)[],
+  { correlations, times }: WantedRelaxation,
 ): Matrix64 {
+  const { law } = components;
   const coordinates = standardCoordinates(components);
-  const errorOf = (candidate: Matrix64, { d, logTime }: WantedTime): number => {
-    const acf = coordinateAutocorrelation(candidate, components.law, overlap, coordinates, d);
-    return Math.log(relaxationTime(acf) ?? Number.NaN) - logTime;
-  };
-  const wanted = times
-    .flatMap((time, d) => (time === null ? [] : [{ d, logTime: Math.log(time) }]))
-    .filter((want) => !(Math.abs(errorOf(flows, want)) <= AGREEMENT));
-  const errorsOf = (candidate: Matrix64) => Float64Array.from(wanted, (want) => errorOf(candidate, want));
-  const tilted = (theta: Float64Array) => tilt(flows, components.law, coordinates, wanted, theta);
-  const theta = new Float64Array(wanted.length);
-  let best = { flows, error: largest(errorsOf(flows)) };
-  let current = flows;
+  const autocorrelationOf = (candidate: Matrix64, d: number): Float64Array =>
+    coordinateAutocorrelation(candidate, law, overlap, coordinates, d);
+  const logCorrelation = (candidate: Matrix64, d: number): number => Math.log(autocorrelationOf(candidate, d)[1]!);
+  const logTime = (candidate: Matrix64, d: number): number =>
+    Math.log(relaxationTime(autocorrelationOf(candidate, d)) ?? Number.NaN);
+
+  const known = Array.from(correlations, (value, d) => ({ d, value: Math.log(value) }));
+  const correlated = known.filter(({ value }) => Number.isFinite(value));
+  const start = tiltTo(flows, law, coordinates, correlated, logCorrelation);
+  const moved = times.flatMap((time, d) => {
+    if (time === null) return [];
+    const wanted = Math.log(time);
+    const excess = logTime(start, d) - wanted;
+    return Math.abs(excess) <= AGREEMENT ? [] : [{ d, value: wanted + AGREEMENT * (excess < 0 ? -1 : 1) }];
+  });
+  return tiltTo(start, law, coordinates, moved, logTime);
+}
+
+interface Target {
+  /** The coordinate. */
+  readonly d: number;
+  readonly value: number;
+}
+
+/** Newton's method on theta, with finite differences, for measures that rise with it. */
+function tiltTo(
+  flows: Matrix64,
+  law: Float64Array,
+  coordinates: Matrix64,
+  targets: readonly Target[],
+  measure: (candidate: Matrix64, d: number) => number,
+): Matrix64 {
+  const errorsOf = (candidate: Matrix64) => Float64Array.from(targets, ({ d, value }) => measure(candidate, d) - value);
+  const tilted = (theta: Float64Array) => tilt(flows, law, coordinates, targets, theta);
+  const theta = new Float64Array(targets.length);
+  let errors = errorsOf(flows);
+  let best = { flows, error: largest(errors) };
   for (let iteration = 0; iteration < MAX_ITERATIONS && best.error > TOLERANCE; iteration++) {
-    const errors = errorsOf(current);
-    const slopes = zeros64(wanted.length, wanted.length);
-    for (let j = 0; j < wanted.length; j++) {
+    const slopes = zeros64(theta.length, theta.length);
+    for (let j = 0; j < theta.length; j++) {
       const shifted = errorsOf(tilted(theta.map((value, i) => (i === j ? value + DIFFERENCE : value))));
       shifted.forEach((error, i) => {
-        slopes.data[i * wanted.length + j] = (error - errors[i]!) / DIFFERENCE;
+        slopes.data[i * theta.length + j] = (error - errors[i]!) / DIFFERENCE;
       });
     }
     if (!slopes.data.every(Number.isFinite)) break;
@@ -60,17 +93,11 @@ export function matchRelaxation(
     step.forEach((value, i) => {
       theta[i]! -= Math.min(MAX_STEP, Math.max(-MAX_STEP, value));
     });
-    current = tilted(theta);
-    const error = largest(errorsOf(current));
-    if (error < best.error) best = { flows: current, error };
+    const candidate = tilted(theta);
+    errors = errorsOf(candidate);
+    if (largest(errors) < best.error) best = { flows: candidate, error: largest(errors) };
   }
   return best.flows;
-}
-
-interface WantedTime {
-  /** The coordinate. */
-  readonly d: number;
-  readonly logTime: number;
 }
 
 /** NaN counts as infinite. */
@@ -102,14 +129,14 @@ function tilt(
   { data, rows: n }: Matrix64,
   law: Float64Array,
   coordinates: Matrix64,
-  wanted: readonly WantedTime[],
+  targets: readonly Target[],
   theta: Float64Array,
 ): Matrix64 {
   const out = zeros64(n, n);
   for (let k = 0; k < n; k++) {
     for (let l = 0; l < n; l++) {
       let exponent = 0;
-      wanted.forEach(({ d }, i) => {
+      targets.forEach(({ d }, i) => {
         exponent +=
           theta[i]! * coordinates.data[k * coordinates.cols + d]! * coordinates.data[l * coordinates.cols + d]!;
       });

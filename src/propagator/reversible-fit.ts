@@ -72,8 +72,25 @@ export async function fitReversibleMixture(
   }
   const balanced = scaleSymmetric(flows, components.law);
   const overlap = overlapOf(pairs.from, components.law.length);
-  const mixture = reversibleMixture(components, matchRelaxation(balanced, components, overlap, times));
+  const wanted = { correlations: correlationsOf(unit, all, lagFrames), times };
+  const mixture = reversibleMixture(components, matchRelaxation(balanced, components, overlap, wanted));
   return { mixture, history, heldOutNll: heldOut(chosen!) };
+}
+
+/** (D) of both ends of the pairs. */
+function correlationsOf({ data, cols }: Matrix32, starts: Int32Array, lagFrames: number): Float64Array {
+  return Float64Array.from({ length: cols }, (_, d) => {
+    let [sum, squares, products] = [0, 0, 0];
+    for (const t of starts) {
+      const [x, y] = [data[t * cols + d]!, data[(t + lagFrames) * cols + d]!];
+      sum += x + y;
+      squares += x * x + y * y;
+      products += x * y;
+    }
+    const n = starts.length;
+    const mean = sum / (2 * n);
+    return (products / n - mean * mean) / (squares / (2 * n) - mean * mean);
+  });
 }
 
 function heldOut({ history, best }: Trial): number {
