@@ -1,11 +1,22 @@
-// lss lags: implied time scales against the lag time, and which lag they speak for.
+// lss lags: which lag time implied time scales speak for, and which features cross-validated scores do.
 
 import { createTask, durationInFrames, formatTime, parseDuration, Rng } from "../base/index.js";
 import { writeWholeFile } from "../base/index.node.js";
-import { learnFeatures, splitPairs } from "../features/index.js";
-import { drawLagScan } from "../report/index.js";
-import { adviseLag, type LagAdvice, type LagModes, type LagScan, proposeLags, scanLags } from "../validation/index.js";
+import { columnsOfKinds, crossValidationFolds, learnFeatures, splitPairs } from "../features/index.js";
+import { drawFeatureScores, drawLagScan } from "../report/index.js";
+import {
+  adviseLag,
+  type FeatureSetScores,
+  type LagAdvice,
+  type LagModes,
+  type LagScan,
+  proposeFeatureSets,
+  proposeLags,
+  scanLags,
+  scoreFeatureSets,
+} from "../validation/index.js";
 import type { Arguments, Command } from "./command.js";
+import { describeFeatureScores, featureScoreRows, phraseFeatureAdvice } from "./feature-scores.js";
 import { fitCommand, openFeatureFiles, readProject } from "./fit.js";
 import { openTrainingData } from "./inputs.js";
 import { clearFolder, expectFreeFolder } from "./outputs.js";
@@ -16,7 +27,7 @@ import type { Terminal } from "./terminal.js";
 const { top, traj, features, holdout, seed } = fitCommand.options;
 
 export const lagsCommand: Command = {
-  summary: "show implied time scales against lag times, and recommend a lag",
+  summary: "recommend a lag time and features: implied time scales, cross-validated scores",
   usage: ["lss lags --top top.pdb --traj a.xtc b.xtc ... [-o lags/]", "lss lags project.toml"],
   maxPositionals: 1,
   options: {
@@ -31,19 +42,29 @@ export const lagsCommand: Command = {
     features: features!,
     holdout: holdout!,
     seed: seed!,
-    out: { type: "string", short: "o", value: "FOLDER", help: "where the figure (SVG) and the numbers (JSON) go" },
+    out: { type: "string", short: "o", value: "FOLDER", help: "where the figures (SVG) and the numbers (JSON) go" },
     ...READING_OPTIONS,
     ...RESOURCE_OPTIONS,
-    force: { type: "boolean", help: "replace an earlier figure" },
+    force: { type: "boolean", help: "replace earlier figures" },
   },
   run: runLags,
 };
 
 /** What stands in the output folder. */
-const OUTPUTS = /^(implied-timescales\.svg|lags\.json)$/;
+const OUTPUTS = /^(implied-timescales\.svg|feature-scores\.svg|lags\.json)$/;
 
 /** One network a lag, and fewer pairs than `fit` takes: curves are wanted, not the last digit of a score. */
 const ECONOMY = { seeds: 1, pairsPerEpoch: 100_000 } as const;
+/** Of the cross-validation of features. */
+const FOLDS = 5;
+
+interface Findings {
+  readonly scan: LagScan;
+  readonly advice: LagAdvice;
+  readonly sets: readonly FeatureSetScores[];
+  /** Between frames. */
+  readonly spacingPs: number;
+}
 
 async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
   const folder = args.text("out") ?? null;
@@ -66,13 +87,20 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
     const encoder = { ...options.encoder, ...ECONOMY };
     const rng = Rng.fromSeed(options.seed);
     const trajectories = md.readers.map(({ trajectory }) => trajectory);
-    const splitAt = (lag: number) => splitPairs(data.features.segments, lag, options.holdOut, trajectories);
-    const scan = await scanLags(data.features, lags, splitAt, encoder, engine, rng, task);
-    for (const table of [data.features, data.coordinates]) table.close();
+    const { segments } = data.features;
+    const splitAt = (lag: number) => splitPairs(segments, lag, options.holdOut, trajectories);
+    const scan = await scanLags(data.features, lags, splitAt, encoder, engine, rng, task.part("lags"));
     const advice = adviseLag(scan);
-    const document = describeScan(scan, advice, md.spacingPs);
-    if (folder !== null) await writeScan(folder, scan, advice, md.spacingPs, document);
-    terminal.result(document, [...tabulate(scan, md.spacingPs), "", document.advice]);
+    const folds = crossValidationFolds(segments, advice.lag.lagFrames, FOLDS, trajectories);
+    const candidates = proposeFeatureSets(columnsOfKinds(data.plan.map));
+    const part = task.part("features, cross-validated");
+    const sets = await scoreFeatureSets(data.features, candidates, folds, encoder, engine, rng.split("folds"), part);
+    for (const table of [data.features, data.coordinates]) table.close();
+    const findings = { scan, advice, sets, spacingPs: md.spacingPs };
+    const document = describeFindings(findings);
+    if (folder !== null) await writeFindings(folder, findings, document);
+    const tables = [...alignColumns(lagRows(findings)), "", ...alignColumns(featureScoreRows(sets)), ""];
+    terminal.result(document, [...tables, ...document.advice.split("\n")]);
   } finally {
     await external.close();
     await md.close();
@@ -87,10 +115,10 @@ function chooseLags(args: Arguments, spacingPs: number, segments: readonly numbe
 }
 
 /** lags.json, and the result of --json. */
-function describeScan({ lags }: LagScan, advice: LagAdvice, spacingPs: number) {
+function describeFindings({ scan, advice, sets, spacingPs }: Findings) {
   const inPs = (frames: number | null): number | null => (frames === null ? null : frames * spacingPs);
   return {
-    lags: lags.map(({ lagFrames, latentDim, modes }) => ({
+    lags: scan.lags.map(({ lagFrames, latentDim, modes }) => ({
       lag_ps: lagFrames * spacingPs,
       latent_dim: latentDim,
       timescales: modes.map(({ timescale, relativeError, heldOut }) => ({
@@ -99,12 +127,15 @@ function describeScan({ lags }: LagScan, advice: LagAdvice, spacingPs: number) {
         held_out_ps: inPs(heldOut),
       })),
     })),
+    features: describeFeatureScores(sets),
     recommended: {
       lag_ps: advice.lag.lagFrames * spacingPs,
       latent_dim: advice.lag.latentDim,
       verdict: advice.verdict,
     },
-    advice: phraseAdvice(advice, spacingPs),
+    advice: [phraseAdvice(advice, spacingPs), phraseFeatureAdvice(sets, advice.lag.latentDim)]
+      .filter((sentence) => sentence !== null)
+      .join("\n"),
   };
 }
 
@@ -124,8 +155,8 @@ function phraseAdvice({ lag, verdict }: LagAdvice, spacingPs: number): string {
   return "No process is slower than the lag, on held-out data too: take frames more often, other features, or more data.";
 }
 
-/** One line a lag: time scales in ps with their errors, held-out ones in brackets. */
-function tabulate({ lags }: LagScan, spacingPs: number): string[] {
+/** One row a lag: time scales in ps with their errors, held-out ones in brackets. */
+function lagRows({ scan: { lags }, spacingPs }: Findings): string[][] {
   const short = (frames: number): string => String(Number((frames * spacingPs).toPrecision(3)));
   const cell = ({ timescale, relativeError, heldOut }: LagModes["modes"][number]): string => {
     if (timescale === null) return "-";
@@ -138,9 +169,12 @@ function tabulate({ lags }: LagScan, spacingPs: number): string[] {
     ...lag.modes.map(cell),
   ]);
   const nModes = Math.max(...lags.map(({ modes }) => modes.length));
-  const header = ["lag", "m", ...Array.from({ length: nModes }, (_, i) => `t${i + 1} / ps (held-out)`)];
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => (row[column] ?? "").length)));
-  return [header, ...rows].map((row) =>
+  return [["lag", "m", ...Array.from({ length: nModes }, (_, i) => `t${i + 1} / ps (held-out)`)], ...rows];
+}
+
+function alignColumns(rows: readonly string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map((row) =>
     row
       .map((text, column) => text.padEnd(widths[column]!))
       .join("  ")
@@ -148,15 +182,11 @@ function tabulate({ lags }: LagScan, spacingPs: number): string[] {
   );
 }
 
-async function writeScan(
-  folder: string,
-  scan: LagScan,
-  advice: LagAdvice,
-  spacingPs: number,
-  document: object,
-): Promise<void> {
+async function writeFindings(folder: string, findings: Findings, document: object): Promise<void> {
   await clearFolder(folder, OUTPUTS);
-  const figure = drawLagScan(scan, advice, spacingPs);
-  if (figure !== null) await writeWholeFile(`${folder}/implied-timescales.svg`, `${figure.svg}\n`);
+  const { scan, advice, sets, spacingPs } = findings;
+  for (const figure of [drawLagScan(scan, advice, spacingPs), drawFeatureScores(sets)]) {
+    if (figure !== null) await writeWholeFile(`${folder}/${figure.name}.svg`, `${figure.svg}\n`);
+  }
   await writeWholeFile(`${folder}/lags.json`, `${JSON.stringify(document, null, 2)}\n`);
 }

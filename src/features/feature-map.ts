@@ -44,6 +44,20 @@ export function featureNames({ groups }: FeatureMap): string[] {
   return groups.flatMap(columnNames);
 }
 
+/** The columns of each kind of features, kinds in the order of their first column. */
+export function columnsOfKinds({ groups }: FeatureMap): ReadonlyMap<string, Int32Array> {
+  const columns = new Map<string, number[]>();
+  let first = 0;
+  for (const group of groups) {
+    const count = countColumns(group);
+    const own = columns.get(group.kind) ?? [];
+    for (let column = first; column < first + count; column++) own.push(column);
+    columns.set(group.kind, own);
+    first += count;
+  }
+  return new Map([...columns].map(([kind, own]) => [kind, Int32Array.from(own)]));
+}
+
 /** The atoms that features are computed of, with repeats. */
 export function atomsOfFeatures({ groups }: FeatureMap): number[] {
   return groups.flatMap(atomsOfGroup);

@@ -68,6 +68,44 @@ export function splitPairs(
   return { lagFrames, training, validation };
 }
 
+/** Pairs that train a model, decide when its training ends, and judge it. */
+export interface Fold extends PairSplit {
+  readonly test: Int32Array;
+}
+
+/**
+ * Splits all pairs for cross-validation. Whole trajectories, or blocks where there are few, are dealt out in turn; each
+ * fold is tested on one share, stopped by the next and trained on the rest.
+ * @param nFolds at least 3
+ * @param trajectories the number of each segment's trajectory, from 0, ascending
+ * @throws DataError when a share has no pair
+ */
+export function crossValidationFolds(
+  segments: Segments,
+  lagFrames: number,
+  nFolds: number,
+  trajectories: readonly number[] = [...segments.keys()],
+): Fold[] {
+  const whole = trajectorySpans(segments, trajectories);
+  const spans = trajectories.at(-1)! + 1 >= Math.max(nFolds, MIN_TRAJECTORIES) ? whole : blocksOf(whole);
+  const shares = Array.from({ length: nFolds }, (_, k) =>
+    pairsOf(
+      spans.filter(({ unit }) => unit % nFolds === k),
+      lagFrames,
+    ),
+  );
+  if (shares.some((share) => share.length === 0)) {
+    throw new DataError(`a lag of ${lagFrames} frames leaves no pairs in one of ${nFolds} parts of the data`, {
+      hint: "Choose a shorter lag time, or give more data.",
+    });
+  }
+  return shares.map((test, k) => {
+    const next = (k + 1) % nFolds;
+    const training = shares.filter((_, other) => other !== k && other !== next).flatMap((share) => [...share]);
+    return { lagFrames, training: Int32Array.from(training), validation: shares[next]!, test };
+  });
+}
+
 function trajectorySpans(segments: Segments, trajectories: readonly number[]): Span[] {
   return segmentStarts(segments).map((start, k) => ({
     start,

@@ -5,6 +5,7 @@ export type { FeatureGroup } from "./feature-group.js";
 export { describeFeatures, type Offer } from "./feature-kinds.js";
 export {
   atomsOfFeatures,
+  columnsOfKinds,
   countFeatures,
   createFeatureMap,
   externalColumns,
@@ -31,8 +32,9 @@ export {
   selectCoordinates,
   usedAtoms,
 } from "./featurize.js";
-export { type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
+export { crossValidationFolds, type Fold, type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
 export { type AskedFeatures, type LearnedFeatures, learnFeatures, readFeatures } from "./learn-features.js";
+export { pickColumns } from "./picked-columns.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
 export {

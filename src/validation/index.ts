@@ -3,6 +3,14 @@ export type { BasinStructures } from "./basin-structures.js";
 export { type Comparison, type ComparisonInput, compareEvidence } from "./compare.js";
 export { collectEvidence, type EvidenceBlock } from "./evidence.js";
 export type { Evidence } from "./evidence-data.js";
+export {
+  adviseFeatures,
+  type FeatureAdvice,
+  type FeatureSetScores,
+  proposeFeatureSets,
+  scoreFeatureSets,
+  scoreOf,
+} from "./feature-scores.js";
 export type {
   Autocorrelation,
   BasinDrawing,

@@ -81,8 +81,10 @@ describe("lss lags", () => {
     expect(scan.lags.map((lag: { lag_ps: number }) => lag.lag_ps)).toEqual([500, 1000]);
     expect(scan.lags[0].timescales[0].value_ps).toBeGreaterThan(1000);
     expect([500, 1000]).toContain(scan.recommended.lag_ps);
-    expect(readdirSync(at("lags")).sort()).toEqual(["implied-timescales.svg", "lags.json"]);
-    expect(readFileSync(at("lags/implied-timescales.svg"), "utf8")).toMatch(/^<svg/);
+    expect(readdirSync(at("lags")).sort()).toEqual(["feature-scores.svg", "implied-timescales.svg", "lags.json"]);
+    for (const name of ["feature-scores", "implied-timescales"]) {
+      expect(readFileSync(at(`lags/${name}.svg`), "utf8")).toMatch(/^<svg/);
+    }
   });
 });
 

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type HoldOut, laggedPairs, type PairSplit, splitPairs } from "../../src/features/index.js";
+import {
+  crossValidationFolds,
+  type HoldOut,
+  laggedPairs,
+  type PairSplit,
+  splitPairs,
+} from "../../src/features/index.js";
 
 const segmentOf = (segments: readonly number[], row: number): number => {
   let first = 0;
@@ -106,5 +112,44 @@ describe("splitPairs", () => {
     );
     expect(() => splitPairs([100], 8, { fraction: 0.1 })).toThrow("a lag of 8 frames leaves");
     expect(() => splitPairs([50, 60, 70], 5, { trajectories: [0, 1, 2] })).toThrow("leaves 0 pairs to train on");
+  });
+});
+
+describe("folds for cross-validation", () => {
+  it("test each trajectory once, on networks that never saw it", () => {
+    const segments = [40, 60, 90, 80, 70, 40];
+    const folds = crossValidationFolds(segments, 5, 3);
+    const owners = (starts: Int32Array) => [...new Set([...starts].map((t) => segmentOf(segments, t)))];
+    expect(folds.map(({ test, validation, training }) => [test, validation, training].map(owners))).toEqual([
+      [
+        [0, 3],
+        [1, 4],
+        [2, 5],
+      ],
+      [
+        [1, 4],
+        [2, 5],
+        [0, 3],
+      ],
+      [
+        [2, 5],
+        [0, 3],
+        [1, 4],
+      ],
+    ]);
+    expect(folds.reduce((sum, { test }) => sum + test.length, 0)).toBe(380 - 6 * 5);
+  });
+
+  it("are of blocks where trajectories are few", () => {
+    const folds = crossValidationFolds([500, 500], 10, 5);
+    expect(folds.map(({ test, validation, training }) => [test.length, validation.length, training.length])).toEqual(
+      Array.from({ length: 5 }, () => [180, 180, 540]),
+    );
+    const all = folds.flatMap(({ test }) => [...test]);
+    expect(new Set(all).size).toBe(900);
+  });
+
+  it("need a pair each", () => {
+    expect(() => crossValidationFolds([50, 50], 10, 5)).toThrow("a lag of 10 frames leaves no pairs in one of 5 parts");
   });
 });
