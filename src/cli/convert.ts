@@ -15,11 +15,13 @@ import {
   type TrajectoryReader,
   topologyFormatOf,
   trajectoryFormatOf,
+  withTimestep,
 } from "../trajectory/index.js";
 import { type Arguments, type Command, integer, required } from "./command.js";
 import { type Conversion, writeConversion } from "./conversion.js";
 import { readStructure } from "./inputs.js";
 import { expectFree } from "./outputs.js";
+import { READING_OPTIONS, readReading } from "./reading.js";
 import type { Terminal } from "./terminal.js";
 
 export const convertCommand: Command = {
@@ -38,6 +40,7 @@ export const convertCommand: Command = {
     first: { type: "string", value: "WHEN", help: "the first frame to write: its number from 0, or a time (10ns)" },
     last: { type: "string", value: "WHEN", help: "the last one" },
     stride: { type: "string", value: "N", help: "every Nth frame (default: 1)" },
+    timestep: READING_OPTIONS.timestep!,
     whole: { type: "boolean", help: "make molecules whole that a periodic box has broken" },
     unwrap: { type: "boolean", help: "whole molecules, and paths without jumps from face to face of the box" },
     center: {
@@ -75,8 +78,14 @@ async function runConvert(args: Arguments, terminal: Terminal): Promise<void> {
   const started = performance.now();
   const sources = await Promise.all(paths.map(openFile));
   try {
+    const { timestepPs } = readReading(args, 1);
     const readers: TrajectoryReader[] = [];
-    for (const source of sources) readers.push(await openTrajectory(source));
+    let nFrames = 0;
+    for (const source of sources) {
+      const reader = await openTrajectory(source);
+      readers.push(timestepPs === null ? reader : withTimestep(reader, timestepPs, nFrames));
+      nFrames += reader.nFrames;
+    }
     const plan = await planConversion(readers, args, terminal);
     const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress }).part("convert");
     const written = await writeConversion(plan, out, topologyOut, task);

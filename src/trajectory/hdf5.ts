@@ -13,6 +13,7 @@ import {
 } from "./frames.js";
 import { type Hdf5File, openHdf5 } from "./hdf5-file.js";
 import { parseHdf5Topology } from "./hdf5-topology.js";
+import { COUNTED_FRAMES } from "./text-frames.js";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -40,6 +41,7 @@ export async function openHdf5Trajectory(source: ByteSource): Promise<Trajectory
       nFrames,
       nAtoms,
       timesPs,
+      assumedTimes: layout.time === null ? COUNTED_FRAMES : null,
       read: async (first, count) => {
         expectFrames({ name: source.name, nFrames }, first, count);
         const positions = await readCoordinates(source.name, file, layout, first, count);

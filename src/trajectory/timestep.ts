@@ -2,16 +2,19 @@
 
 import type { TrajectoryReader } from "./frames.js";
 
-/** The same frames with frame t at t time steps. */
-export function withTimestep(reader: TrajectoryReader, timestepPs: number): TrajectoryReader {
-  const timesPs = Float64Array.from({ length: reader.nFrames }, (_, t) => t * timestepPs);
+/**
+ * The same frames, frame t at first + t time steps.
+ * @param first frames that came before, in other files
+ */
+export function withTimestep(reader: TrajectoryReader, timestepPs: number, first = 0): TrajectoryReader {
+  const timesPs = Float64Array.from({ length: reader.nFrames }, (_, t) => (first + t) * timestepPs);
   return {
     ...reader,
     assumedTimes: null,
     timesPs,
-    read: async (first, count) => {
-      const block = await reader.read(first, count);
-      return { ...block, timesPs: timesPs.slice(first, first + count) };
+    read: async (start, count) => {
+      const block = await reader.read(start, count);
+      return { ...block, timesPs: timesPs.slice(start, start + count) };
     },
   };
 }

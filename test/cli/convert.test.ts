@@ -54,6 +54,14 @@ describe("formats", () => {
 });
 
 describe("parts of a trajectory", () => {
+  test("--timestep counts the frames of all inputs", async () => {
+    const out = at("timed.xtc");
+    expect(convert(WRAPPED, WRAPPED, "-o", out, "--timestep", "0.5ns", "--first", "1ns").code).toBe(0);
+    const [{ timesPs, nFrames }, original] = [await readAll(out), await readAll(WRAPPED)];
+    expect(nFrames).toBe(2 * original.nFrames - 2);
+    expect([...timesPs]).toEqual(Array.from({ length: nFrames }, (_, t) => 500 * (t + 2)));
+  });
+
   test("--select with the topology that belongs to it", async () => {
     const out = [at("heavy.dcd"), at("heavy.pdb")] as const;
     const { code, stdout } = convert(

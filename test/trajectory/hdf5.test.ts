@@ -29,6 +29,13 @@ describe("openTrajectory", () => {
     expect(positions).toEqual((await (await openTrajectory(source("ortho.trr"))).read(19, 1)).positions);
   });
 
+  it("counts the frames of a file without times, and says so", async () => {
+    const reader = await openTrajectory(source("untimed.h5"));
+    expect([...reader.timesPs]).toEqual([0, 1, 2]);
+    expect(reader.assumedTimes).toBe("frames count as 1 ps apart");
+    expect((await openTrajectory(source("ortho.h5"))).assumedTimes).toBeNull();
+  });
+
   it("gives any frames of several chunks and pages, and reads no more of the file than it needs", async () => {
     const file = source("paged.h5");
     let bytesRead = 0;

@@ -4,7 +4,8 @@
 usage: make-hdf5.py SAMPLES OUT
 
 ortho.h5 and nobox.h5 are copied: the frames of ortho.trr, with their box and without. paged.h5 has coordinates by a
-formula, (7919 t + 104729 a + 1299709 d) mod 100003 in thousandths of a nanometre, in several chunks.
+formula, (7919 t + 104729 a + 1299709 d) mod 100003 in thousandths of a nanometre, in several chunks; untimed.h5 has three
+frames of five atoms, without times.
 """
 import os, shutil, sys
 import numpy as np, mdtraj as md
@@ -18,3 +19,5 @@ xyz = ((7919 * t + 104729 * a + 1299709 * d) % 100003 / 1000).astype(np.float32)
 with md.formats.HDF5TrajectoryFile(os.path.join(out, "paged.h5"), "w", force_overwrite=True) as file:
     file.topology = topology
     file.write(xyz, time=np.arange(130) * 0.5 + 10)
+with md.formats.HDF5TrajectoryFile(os.path.join(out, "untimed.h5"), "w", force_overwrite=True) as file:
+    file.write(xyz[:3, :5])
