@@ -26,8 +26,8 @@ export interface InternalCoordinates {
   readonly whitening: Whitening;
 }
 
-/** A dihedral with a circular resultant above this is narrow. */
-const NARROW_RESULTANT = 0.93;
+/** A dihedral with a circular resultant above this is narrow: a deviation of 14 degrees. Wider ones leave their only state at times. */
+const NARROW_RESULTANT = 0.97;
 
 /**
  * Chooses the tree and measures the coordinates' spread.

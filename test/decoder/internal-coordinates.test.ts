@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Matrix32, matrixOf, Rng } from "../../src/base/index.js";
+import { type Matrix32, matrixOf, Rng, zeros32 } from "../../src/base/index.js";
 import { defineInternalCoordinates, toCartesian, toInternal } from "../../src/decoder/index.js";
 import { rmsd } from "../../src/features/index.js";
+import { makeTopology } from "../features/golden-systems.js";
 import { SELECTIONS } from "./selections.js";
 
 /** Root mean square deviation of each frame from its own image, superposed without reflection. */
@@ -62,4 +63,27 @@ test("any standardised numbers give finite frames", async () => {
     .map((x) => 5 * x);
   const { data } = toCartesian(system, matrixOf(noise, 50, system.whitening.mean.length));
   expect(data.every(Number.isFinite)).toBe(true);
+});
+
+test.each([
+  [0.01, "narrow"],
+  [0.05, "a torsion"],
+] as const)("a dihedral that is elsewhere in %d of the frames is %s", (share, kind) => {
+  const rng = Rng.fromSeed(2);
+  const topology = makeTopology(
+    [0, 1, 2, 3].map((a) => [`C${a}`, "C", 0] as const),
+    [["BUT", 1, 0]],
+    [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ],
+  );
+  const frames = zeros32(1000, 12);
+  for (let t = 0; t < frames.rows; t++) {
+    const angle = 0.1 * rng.normal() + (t < share * frames.rows ? 2 : 0);
+    frames.data.set([0, 0.15, 0, 0, 0, 0, 0.15, 0, 0, 0.15, 0.15 * Math.cos(angle), 0.15 * Math.sin(angle)], 12 * t);
+  }
+  const { placements } = defineInternalCoordinates(topology, frames);
+  expect(placements.at(-1)!.centre === null ? "a torsion" : "narrow").toBe(kind);
 });
