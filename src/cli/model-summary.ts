@@ -2,6 +2,7 @@
 
 import { formatTime } from "../base/index.js";
 import type { LagTime, Simulator } from "../box/index.js";
+import type { Decoder } from "../decoder/index.js";
 import type { Encoder } from "../encoder/index.js";
 import { countFeatures, describeKinds, featureNames, summariseKinds } from "../features/index.js";
 import { impliedTimescale } from "../numerics/index.js";
@@ -13,7 +14,7 @@ export function describeTime({ frames, spacing, unit }: LagTime, lags: number): 
 }
 
 export function summariseModel(path: string, simulator: Simulator): string[] {
-  const { lag, molecule, encoder, propagator, provenance } = simulator;
+  const { lag, molecule, encoder, propagator, decoder, provenance } = simulator;
   const lines = [
     `${path}`,
     `  lag time          ${describeTime(lag, 1)}`,
@@ -38,9 +39,15 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
       lines.push(`  R2 of the seeds   ${encoder.seedScores.map((score) => score.toFixed(3)).join(", ")}`);
     }
   }
+  if (decoder !== null) lines.push(`  decoder           ${describeDecoder(decoder)}`);
   lines.push(`  held-out -ln p    ${propagator.heldOutNll.toFixed(3)} nats`);
   lines.push(`  made by           ${provenance.software}, ${provenance.engine}, seed ${provenance.seed}`);
   return lines;
+}
+
+function describeDecoder({ network }: Decoder): string {
+  if (network.method === "cwgan") return "conditional Wasserstein GAN";
+  return `flow matching on ${network.coordinates.kind === "internal" ? "internal" : "Cartesian"} coordinates`;
 }
 
 /** Implied time scales at the lag: of the eigenvalues, with standard errors over five blocks of the training data. */
