@@ -25,7 +25,7 @@ module.exports = {
       name: "src-never-imports-test",
       severity: "error",
       from: { path: "^src" },
-      to: { path: "^(test|bench|scripts)" },
+      to: { path: "^(test|bench|scripts|verify)" },
     },
     {
       name: "only-through-index",

@@ -34,7 +34,7 @@ export async function runFileDemo(demo: FileDemo, folder: string, args: Argument
   const seed = readSeed(args);
   const resources = createResources(args, folder);
   const { top, learned, heldOut } = await findExample(demo);
-  const options = resolveFitOptions({ ...demo.options, seed });
+  const options = resolveFitOptions({ ...demo.options, ...presetOf(args), seed });
   const path = `${folder}/model.lss`;
   await fitFiles({ data: { top: [top], traj: learned }, out: path, options }, args, terminal);
 
@@ -59,6 +59,12 @@ export async function runFileDemo(demo: FileDemo, folder: string, args: Argument
   } finally {
     await unseen.close();
   }
+}
+
+/** The preset asked for, as an option of a fit. */
+export function presetOf(args: Arguments): { preset?: unknown } {
+  const preset = args.text("preset");
+  return preset === undefined ? {} : { preset };
 }
 
 async function findExample({

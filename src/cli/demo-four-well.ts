@@ -6,12 +6,14 @@ import { writeWholeFile } from "../base/index.node.js";
 import { encodeBox, type Simulator } from "../box/index.js";
 import { ENCODER_DEFAULTS, fitEncoder } from "../encoder/index.js";
 import { type PairSplit, splitPairs, tableOf } from "../features/index.js";
-import { fitPropagator, PROPAGATOR_DEFAULTS } from "../propagator/index.js";
+import { resolveFitOptions } from "../options.js";
+import { fitPropagator, type PropagatorOptions } from "../propagator/index.js";
 import { everyNthRow } from "../synthesis/index.js";
 import { type FourWellReference, fourWell, fourWellReference, sampleSystem } from "../systems/index.js";
 import type { Engine } from "../tensor/index.js";
 import { measureReference } from "../validation/index.js";
 import { type Arguments, readSeed } from "./command.js";
+import { presetOf } from "./demo-files.js";
 import { summariseModel } from "./model-summary.js";
 import { createResources } from "./resources.js";
 import { planRun, simulateToFolder } from "./simulate.js";
@@ -27,6 +29,7 @@ const SYNTHETIC = { replicas: 10, length: { frames: STEPS / LAG_STEPS } };
 
 export async function runFourWell(folder: string, args: Arguments, terminal: Terminal): Promise<void> {
   const seed = readSeed(args);
+  const { propagator: options } = resolveFitOptions({ lag: `${LAG_STEPS}frames`, ...presetOf(args) });
   const rng = Rng.fromSeed(seed);
   const task = createTask({ signal: terminal.signal, onProgress: terminal.onProgress });
   const resources = createResources(args, folder);
@@ -35,7 +38,7 @@ export async function runFourWell(folder: string, args: Arguments, terminal: Ter
   const path = await sampleSystem(fourWell, STEPS, 1, rng.split("dynamics"), undefined, task.part("dynamics"));
   const split = splitPairs([path.rows], LAG_STEPS, { fraction: 0.2 });
 
-  const simulator = await fitFourWell(path, split, reference, seed, engine, rng, task);
+  const simulator = await fitFourWell(path, split, reference, options, seed, engine, rng, task);
   const bytes = await encodeBox(simulator);
   const model = `${folder}/model.lss`;
   await writeWholeFile(model, bytes);
@@ -74,6 +77,7 @@ async function fitFourWell(
   path: Matrix64,
   split: PairSplit,
   { grid, eigenfunctions }: FourWellReference,
+  options: PropagatorOptions,
   seed: number,
   engine: Engine,
   rng: Rng,
@@ -83,7 +87,7 @@ async function fitFourWell(
     path,
     split,
     [null], // x is no eigenfunction
-    PROPAGATOR_DEFAULTS,
+    options,
     engine,
     rng.split("propagator"),
     task.part("propagator"),
@@ -116,7 +120,7 @@ async function fitFourWell(
       engine: engine.name,
       seed,
       trainingData: [],
-      options: { system: fourWell.name, steps: STEPS, lag: LAG_STEPS, propagator: PROPAGATOR_DEFAULTS },
+      options: { system: fourWell.name, steps: STEPS, lag: LAG_STEPS, propagator: options },
     },
   };
 }

@@ -3,6 +3,7 @@
 import { rm } from "node:fs/promises";
 import { ConfigError } from "../base/index.js";
 import { type Arguments, type Command, required } from "./command.js";
+import { ALANINE_DIPEPTIDE } from "./demo-alanine-dipeptide.js";
 import { type FileDemo, runFileDemo } from "./demo-files.js";
 import { runFourWell } from "./demo-four-well.js";
 import { PENTAPEPTIDE } from "./demo-pentapeptide.js";
@@ -23,6 +24,7 @@ const onFiles =
 const DEMOS: Readonly<Record<string, Demo>> = {
   pentapeptide: onFiles(PENTAPEPTIDE),
   "trp-cage": onFiles(TRP_CAGE),
+  "alanine-dipeptide": onFiles(ALANINE_DIPEPTIDE),
   "four-well": runFourWell,
 };
 
@@ -31,11 +33,13 @@ export const demoCommand: Command = {
   usage: [
     "lss demo pentapeptide -o dir/    real MD of a peptide, to atoms and back",
     "lss demo trp-cage -o dir/        a miniprotein that folds, with the tables and figures of the paper",
+    "lss demo alanine-dipeptide -o dir/",
     "lss demo four-well -o dir/       a potential with known answers",
   ],
   maxPositionals: 1,
   options: {
     out: { type: "string", short: "o", value: "FOLDER", help: "where model.lss, synthetic/ and report/ go" },
+    preset: { type: "string", value: "NAME", help: "default, or paper: the published recipe" },
     seed: { type: "string", value: "N", help: "of all random numbers (default: 0)" },
     ...RESOURCE_OPTIONS,
     force: { type: "boolean", help: "replace an existing folder" },

@@ -55,8 +55,9 @@ const OUTPUTS = /^(implied-timescales\.svg|feature-scores\.svg|lags\.json)$/;
 
 /** One network a lag, and fewer pairs than `fit` takes: curves are wanted, not the last digit of a score. */
 const ECONOMY = { seeds: 1, pairsPerEpoch: 100_000 } as const;
-/** Of the cross-validation of features. */
+/** Of the cross-validation of features, which trains five networks a set and compares them with one another only. */
 const FOLDS = 5;
+const FOLD_ECONOMY = { pairsPerEpoch: 50_000, maxEpochs: 30, rateReductions: 0 } as const;
 
 interface Findings {
   readonly scan: LagScan;
@@ -94,7 +95,8 @@ async function runLags(args: Arguments, terminal: Terminal): Promise<void> {
     const folds = crossValidationFolds(segments, advice.lag.lagFrames, FOLDS, trajectories);
     const candidates = proposeFeatureSets(columnsOfKinds(data.plan.map));
     const part = task.part("features, cross-validated");
-    const sets = await scoreFeatureSets(data.features, candidates, folds, encoder, engine, rng.split("folds"), part);
+    const quick = { ...encoder, ...FOLD_ECONOMY, maxEpochs: Math.min(encoder.maxEpochs, FOLD_ECONOMY.maxEpochs) };
+    const sets = await scoreFeatureSets(data.features, candidates, folds, quick, engine, rng.split("folds"), part);
     for (const table of [data.features, data.coordinates]) table.close();
     const findings = { scan, advice, sets, spacingPs: md.spacingPs };
     const document = describeFindings(findings);

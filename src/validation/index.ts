@@ -38,6 +38,7 @@ export { eigenvaluesOf, relaxationTimes } from "./relaxation-evidence.js";
 export type {
   BondComparison,
   Divergence,
+  Differences,
   Estimate,
   FreeEnergyRow,
   GeometryShares,

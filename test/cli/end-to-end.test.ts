@@ -73,7 +73,8 @@ describe("lss fit", () => {
 describe("lss lags", () => {
   test("writes time scales against lags, as a figure and as numbers", () => {
     const { code, stdout } = lss(
-      ...["lags", at("project.toml"), "--lags", "1ns", "0.5ns", "-o", at("lags"), "--json", "--quiet"],
+      ...["lags", at("project.toml"), "--lags", "1ns", "0.5ns", "--features", "backbone-torsions,ca-distances"],
+      ...["-o", at("lags"), "--json", "--quiet"],
     );
     expect(code).toBe(0);
     const scan = JSON.parse(stdout);
@@ -81,6 +82,8 @@ describe("lss lags", () => {
     expect(scan.lags.map((lag: { lag_ps: number }) => lag.lag_ps)).toEqual([500, 1000]);
     expect(scan.lags[0].timescales[0].value_ps).toBeGreaterThan(1000);
     expect([500, 1000]).toContain(scan.recommended.lag_ps);
+    expect(scan.features.map((set: { features: string[] }) => set.features.length)).toEqual([1, 1, 2]);
+    expect(scan.advice).toMatch(/Take --features /);
     expect(readdirSync(at("lags")).sort()).toEqual(["feature-scores.svg", "implied-timescales.svg", "lags.json"]);
     for (const name of ["feature-scores", "implied-timescales"]) {
       expect(readFileSync(at(`lags/${name}.svg`), "utf8")).toMatch(/^<svg/);
