@@ -37,8 +37,8 @@ export { decodeReference, type EncodedReference, encodeReference, type MdReferen
 export { eigenvaluesOf, relaxationTimes } from "./relaxation-evidence.js";
 export type {
   BondComparison,
-  Divergence,
   Differences,
+  Divergence,
   Estimate,
   FreeEnergyRow,
   GeometryShares,
