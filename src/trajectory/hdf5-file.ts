@@ -65,9 +65,14 @@ export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
       for (const page of missing) pages.set(page, await readPage(source, page));
     }
   };
-  const remove = (): void => FS.unlink(path);
+  let opened: File | null = null;
+  const release = (): void => {
+    opened?.close();
+    FS.unlink(path);
+  };
   try {
     const file = await ask(() => new library.File(path, "r"), "is no HDF5 file, or a damaged one");
+    opened = file;
     const datasets = await ask(
       () => describeDatasets(library, file, source),
       "has a table of contents that cannot be read",
@@ -80,13 +85,10 @@ export async function openHdf5(source: ByteSource): Promise<Hdf5File> {
           .shape.map((size, d): [number, number] => (d === 0 ? [first, first + count] : [0, size]));
         return ask(() => valuesOf((file.get(name) as Dataset).slice(range)), `has ${name} that cannot be read`);
       },
-      release: () => {
-        file.close();
-        remove();
-      },
+      release,
     };
   } catch (error) {
-    remove();
+    release();
     throw error;
   }
 }
