@@ -146,6 +146,8 @@ export function resolveFitOptions(input: unknown): FitOptions {
     encoder: { ...presets.encoder, ...given(sections.encoder) },
     propagator: {
       ...presets.propagator,
+      // A density in equilibrium by construction would take that of the short runs for it.
+      ...(sections.encoder.reweight === true ? { method: "mdn" as const } : {}),
       ...ofShortRuns,
       ...given(propagatorInput),
       reversible: { ...presets.propagator.reversible, ...given(reversibleInput) },
