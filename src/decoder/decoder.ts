@@ -33,7 +33,7 @@ export const DECODER_DEFAULTS: DecoderOptions = {
     iterations: 10_000,
     learningRate: 8e-3,
     averaging: 0.999,
-    steps: 4,
+    steps: 8,
   },
   cwgan: {
     hidden: [200, 200, 200],

@@ -15,7 +15,7 @@ import { type Draw, matchMemory } from "./noise-memory.js";
 export interface FlowModel {
   readonly method: "flow";
   readonly coordinates: FlowCoordinates;
-  /** Heun steps from noise to a frame. */
+  /** Heun steps from noise to the coordinates of the first stage. */
   readonly steps: number;
   /** Each makes some of the K coordinates, in order, and takes psi and those made before as its conditions. */
   readonly stages: readonly FlowTraining[];
@@ -23,8 +23,12 @@ export interface FlowModel {
   readonly memory: Float64Array;
 }
 
-/** Given the torsions, what is left is nearly normal and soon learned: this share of the iterations is enough. */
+/** Given the torsions, what is left is nearly normal: this share of the iterations is enough to learn it, and of the steps to draw it. */
 const REST_SHARE = 0.25;
+
+function inStage(stage: number, count: number): number {
+  return stage === 0 ? count : Math.ceil(REST_SHARE * count);
+}
 
 /** Frames of MD that a decoder learns from. */
 export interface TrainingFrames {
@@ -55,7 +59,7 @@ export async function fitFlowModel(
   for (const size of stageSizes(coordinates)) {
     const conditions = joinColumns(widened(psi), columnsOf(values, 0, first));
     const target = columnsOf(values, first, size);
-    const iterations = stages.length === 0 ? options.iterations : Math.ceil(REST_SHARE * options.iterations);
+    const iterations = inStage(stages.length, options.iterations);
     const name = `stage ${stages.length + 1}`;
     const training = { ...options, iterations };
     stages.push(await trainFlow(target, conditions, training, engine, rng.split(name), task.part(name)));
@@ -91,8 +95,9 @@ async function compileStages(
   engine: Engine,
 ): Promise<{ draw(noise: Matrix32, psi: Matrix32): Promise<Matrix32>; release(): Promise<void> }> {
   const flows: (Flow & { readonly nCoordinates: number })[] = [];
-  for (const stage of stages) {
-    flows.push({ ...(await compileFlow(stage, steps, engine)), nCoordinates: stage.architecture.nCoordinates });
+  for (const [k, stage] of stages.entries()) {
+    const flow = await compileFlow(stage, inStage(k, steps), engine);
+    flows.push({ ...flow, nCoordinates: stage.architecture.nCoordinates });
   }
   return {
     draw: async (noise, psi) => {

@@ -38,7 +38,7 @@ export interface FlowOptions {
   readonly learningRate: number;
   /** Decay of the running average of the parameters that is kept. */
   readonly averaging: number;
-  /** Heun steps from noise to a frame. */
+  /** Heun steps from noise to torsions; a quarter as many to the rest. */
   readonly steps: number;
 }
 
