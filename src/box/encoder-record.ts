@@ -18,13 +18,10 @@ export const encoderRecord = v.object({
   n_features: count,
   /** Null for TICA. */
   network: v.nullable(networkRecord),
-  /** The feature that each mode follows; files of early versions have none. */
-  leaders: v.optional(
-    v.array(v.object({ feature: v.pipe(v.number(), v.integer(), v.minValue(0)), correlation: v.number() })),
-    [],
-  ),
+  /** The feature that each mode follows. */
+  leaders: v.array(v.object({ feature: v.pipe(v.number(), v.integer(), v.minValue(0)), correlation: v.number() })),
   /** Of the encoder whose modes were taken out of the features, where there is one. */
-  nuisance: v.optional(v.nullable(v.object({ ...networkRecord.entries, n_modes: count })), null),
+  nuisance: v.nullable(v.object({ ...networkRecord.entries, n_modes: count })),
 });
 
 type EncoderRecord = v.InferOutput<typeof encoderRecord>;
@@ -116,7 +113,7 @@ export function restoreEncoder(record: EncoderRecord, arrays: StoredArrays): Enc
 }
 
 function restoreLeaders({ leaders, n_features: nFeatures }: EncoderRecord, nModes: number, { file }: StoredArrays) {
-  if (leaders.length > 0 && leaders.length !== nModes) {
+  if (leaders.length !== nModes) {
     throw new FormatError(file, `the encoder has ${nModes} modes, but ${leaders.length} leaders`);
   }
   const beyond = leaders.find(({ feature }) => feature >= nFeatures);

@@ -29,61 +29,9 @@ const groupRecord = v.variant("form", [
   group("external", { nColumns: count, features: named({ column: wholeNumber }) }),
 ]);
 
-/** Of format version 1: torsions, then distances. */
-const firstRecord = v.pipe(
-  v.object({
-    n_atoms: count,
-    kinds: v.array(v.string()),
-    torsions: named({ atoms: quadruple }),
-    distances: named({ atoms: pair }),
-  }),
-  v.transform(({ n_atoms, kinds, torsions, distances }) => ({
-    n_atoms,
-    groups: [
-      ...groupTorsions(torsions),
-      {
-        form: "distance" as const,
-        kind: kinds.find((kind) => kind.endsWith("distances")) ?? "ca-distances",
-        features: distances,
-      },
-    ],
-  })),
-);
+export const featureMapRecord = v.object({ n_atoms: count, groups: v.array(groupRecord) });
 
-const currentRecord = v.object({ n_atoms: count, groups: v.array(groupRecord) });
-
-/** Of any version, read as the current one. */
-export const featureMapRecord = v.lazy((input) =>
-  typeof input === "object" && input !== null && "torsions" in input ? firstRecord : currentRecord,
-);
-
-export type FeatureMapRecord = v.InferOutput<typeof currentRecord>;
-
-/** "phi LEU2" is of the backbone. */
-const KIND_OF_TORSION: Readonly<Record<string, string>> = {
-  phi: "backbone-torsions",
-  psi: "backbone-torsions",
-  omega: "omega-torsions",
-  ...Object.fromEntries(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "chi"].map((name) => [name, "nucleic-torsions"]),
-  ),
-};
-
-export interface NamedTorsion {
-  name: string;
-  atoms: [number, number, number, number];
-}
-
-/** One group for each run of torsions of a kind, so that the columns stay in their order. */
-function groupTorsions(torsions: readonly NamedTorsion[]) {
-  const groups: { form: "torsion"; kind: string; features: (NamedTorsion & { parts: "both" })[] }[] = [];
-  for (const torsion of torsions) {
-    const kind = KIND_OF_TORSION[torsion.name.split(" ")[0]!] ?? "sidechain-torsions";
-    if (groups.at(-1)?.kind !== kind) groups.push({ form: "torsion", kind, features: [] });
-    groups.at(-1)!.features.push({ ...torsion, parts: "both" });
-  }
-  return groups;
-}
+export type FeatureMapRecord = v.InferOutput<typeof featureMapRecord>;
 
 export function describeFeatureMap({ nAtoms, groups }: FeatureMap): {
   n_atoms: number;

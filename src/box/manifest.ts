@@ -13,8 +13,7 @@ import type { LagTime, Simulator } from "./simulator.js";
 export const MANIFEST_ENTRY = "manifest.json";
 
 const FORMAT = "lss-model";
-/** 2: features.json lists groups of features of several forms; 1: torsions and distances (feature-map-record.ts). */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 const timeUnit = v.picklist(["ps", "steps"]);
@@ -22,8 +21,7 @@ const numbers = v.array(v.nullable(v.number()));
 
 const manifest = v.object({
   format: v.literal(FORMAT),
-  /** Of the file as it was written. */
-  format_version: v.picklist([1, FORMAT_VERSION]),
+  format_version: v.literal(FORMAT_VERSION),
   /** What wrote the file, and what ran the networks. */
   software: v.string(),
   engine: v.string(),
@@ -112,7 +110,7 @@ function lagTimeOf({ frames, spacing }: LagTime): number {
 /**
  * What a model file says of itself, without reading its networks.
  * @throws FormatError when it is no model file, or its manifest is damaged
- * @throws UnsupportedError when a later version of the program wrote it
+ * @throws UnsupportedError when another version of the program wrote it
  */
 export async function readManifest(source: ByteSource): Promise<Manifest> {
   const archive = await openArchive(source.name, source);
@@ -125,17 +123,14 @@ const header = v.object({ format: v.literal(FORMAT), format_version: count });
 export function decodeManifest(file: string, bytes: Uint8Array): Manifest {
   const json = decodeJson(file, MANIFEST_ENTRY, bytes);
   const version = checkJson(header, file, MANIFEST_ENTRY, json).format_version;
-  switch (version) {
-    case 1: // The manifest itself is the same.
-    case FORMAT_VERSION:
-      return checkJson(manifest, file, MANIFEST_ENTRY, json);
-    // A new version gets a case here, and the old one's turns what it reads into the new form.
-    default:
-      throw new UnsupportedError(
-        `${file}: is a model file of format version ${version}; this program reads those up to ${FORMAT_VERSION}`,
-        { hint: "Update latent-space-simulator." },
-      );
-  }
+  if (version === FORMAT_VERSION) return checkJson(manifest, file, MANIFEST_ENTRY, json);
+  throw new UnsupportedError(
+    `${file}: is a model file of format version ${version}; this program reads version ${FORMAT_VERSION}`,
+    {
+      hint:
+        version > FORMAT_VERSION ? "Update latent-space-simulator." : "Fit the model again: the format was not final.",
+    },
+  );
 }
 
 /** @throws FormatError naming the entry when it is not the one that the manifest describes */

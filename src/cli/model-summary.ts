@@ -30,7 +30,7 @@ export function summariseModel(path: string, simulator: Simulator): string[] {
   lines.push(`  time scales       ${timescalesOf(simulator).join(", ")}`);
   if (encoder !== null) {
     lines.push(`  held-out data     ${heldOutTimescales(encoder, lag).join(", ")}`);
-    if (molecule !== null && encoder.leaders.length > 0) {
+    if (molecule !== null) {
       lines.push(`  they follow       ${leadersOf(encoder, featureNames(molecule.plan.map)).join(", ")}`);
     }
     const dropped = droppedTimescales(encoder, lag);

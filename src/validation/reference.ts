@@ -1,19 +1,11 @@
 // What the training MD says of itself, kept in the model file: to be compared with, and to be looked at.
 
 import * as v from "valibot";
-import {
-  FormatError,
-  type Matrix,
-  matrixOf,
-  type NamedArray,
-  type NamedArrays,
-  UnsupportedError,
-} from "../base/index.js";
+import { FormatError, type Matrix, matrixOf, type NamedArray, type NamedArrays } from "../base/index.js";
 import type { Evidence } from "./evidence-data.js";
 import type { MarkovModel } from "./markov-model.js";
 import type { Observables } from "./observables.js";
 import { referenceSchema } from "./reference-schema.js";
-import { fromVersion1 } from "./reference-version-1.js";
 
 export interface MdReference {
   readonly observables: Observables;
@@ -23,10 +15,7 @@ export interface MdReference {
   readonly msm: MarkovModel | null;
 }
 
-/** Of the stored form. */
-const VERSION = 2;
-
-/** JSON with its version, in which `{ "array": "evidence.excerpt" }` stands for the array of that name: one of two axes for a matrix. */
+/** JSON in which `{ "array": "evidence.excerpt" }` stands for the array of that name: one of two axes for a matrix. */
 export interface EncodedReference {
   readonly json: string;
   readonly arrays: NamedArrays;
@@ -36,38 +25,19 @@ const schema: v.GenericSchema<unknown, MdReference> = referenceSchema;
 
 export function encodeReference(reference: MdReference): EncodedReference {
   const arrays: Record<string, NamedArray> = {};
-  const json = JSON.stringify({ version: VERSION, ...setArraysAside(reference, "", arrays) }, null, 1);
+  const json = JSON.stringify(setArraysAside(reference, "", arrays), null, 1);
   return { json: `${json}\n`, arrays };
 }
 
 /**
  * @param file what to call it in an error
  * @throws FormatError with the first key that is not as it must be
- * @throws UnsupportedError when a later version of the program wrote it
  */
 export function decodeReference(file: string, { json, arrays }: EncodedReference): MdReference {
-  const parsed = v.safeParse(schema, putArraysBack(file, upgrade(file, parseJson(file, json)), arrays));
+  const parsed = v.safeParse(schema, putArraysBack(file, parseJson(file, json), arrays));
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   throw new FormatError(file, `${v.getDotPath(issue) ?? "the whole"}: ${issue.message}`);
-}
-
-const header = v.object({ version: v.optional(v.number(), 1) });
-
-/** What was stored, in the present form. */
-function upgrade(file: string, stored: unknown): unknown {
-  const version = v.is(header, stored) ? v.parse(header, stored).version : VERSION;
-  switch (version) {
-    case 1:
-      return fromVersion1(stored);
-    case VERSION:
-      return stored;
-    // A new version gets a case here, and the old one's turns what it reads into the new form.
-    default:
-      throw new UnsupportedError(`${file}: is of version ${version}; this program reads those up to ${VERSION}`, {
-        hint: "Update latent-space-simulator.",
-      });
-  }
 }
 
 type TypedArray = NamedArray["data"];

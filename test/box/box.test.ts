@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { createTask, decodeSafetensors, hashHex, memorySource, Rng } from "../../src/base/index.js";
-import { openArchive, writeArchive } from "../../src/box/archive.js";
+import { openArchive } from "../../src/box/archive.js";
 import { decodeBox, encodeBox, readManifest } from "../../src/box/index.js";
 import { DECODER_DEFAULTS, fitDecoder } from "../../src/decoder/index.js";
 import { ENCODER_DEFAULTS, fitEncoder } from "../../src/encoder/index.js";
@@ -64,23 +63,6 @@ describe("a model file", () => {
   });
 });
 
-test("a file of format version 1 reads as the same simulator", async () => {
-  const archive = await openArchive("old.lss", memorySource("old.lss", moleculeBytes));
-  const manifest = JSON.parse(new TextDecoder().decode(await archive.read("manifest.json")));
-  const names = Object.keys(manifest.entries);
-  const entries = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await archive.read(name)])));
-  // Written by the program as it was then, of the same sample.
-  const features = readFileSync(new URL("../golden/box/features-version-1.json", import.meta.url));
-  manifest.entries["features.json"] = { bytes: features.length, sha256: await hashHex(features) };
-  const text = JSON.stringify({ ...manifest, format_version: 1 });
-  const old = await writeArchive({
-    "manifest.json": new TextEncoder().encode(text),
-    ...entries,
-    "features.json": new Uint8Array(features),
-  });
-  expect(await decodeBox("old.lss", old)).toStrictEqual(molecule);
-});
-
 describe("entries", () => {
   const read = async (entry: string) => (await openArchive("model.lss", memorySource("", moleculeBytes))).read(entry);
 
@@ -120,7 +102,7 @@ describe("readManifest", () => {
   it("tells what a model is", async () => {
     const manifest = await readManifest(memorySource("model.lss", moleculeBytes));
     expect(manifest).toMatchObject({
-      format_version: 2,
+      format_version: 3,
       software: "latent-space-simulator 0.1.0",
       lag: { frames: 5, spacing: 100, unit: "ps" },
       latent_dim: 2,

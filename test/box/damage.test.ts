@@ -98,14 +98,15 @@ describe("a damaged file", () => {
 });
 
 describe("a file that says what cannot be", () => {
-  it("is refused when a later version wrote it", async () => {
-    const bytes = await rewrite((manifest) => ({ ...manifest, format_version: 3, new: true }), "manifest.json");
+  it.each([
+    [4, "Update latent-space-simulator."],
+    [2, "Fit the model again: the format was not final."],
+  ])("is refused when it is of format version %i", async (version, hint) => {
+    const bytes = await rewrite((manifest) => ({ ...manifest, format_version: version, new: true }), "manifest.json");
     const error = await failure(decodeBox("model.lss", bytes));
     expect(error).toBeInstanceOf(UnsupportedError);
-    expect(error).toMatchObject({
-      message: "model.lss: is a model file of format version 3; this program reads those up to 2",
-      hint: "Update latent-space-simulator.",
-    });
+    const message = `model.lss: is a model file of format version ${version}; this program reads version 3`;
+    expect(error).toMatchObject({ message, hint });
   });
 
   const manifestWith = (change: Record<string, unknown>) =>

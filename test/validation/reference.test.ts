@@ -1,12 +1,5 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  createTask,
-  decodeSafetensors,
-  encodeSafetensors,
-  FormatError,
-  UnsupportedError,
-} from "../../src/base/index.js";
+import { createTask, decodeSafetensors, encodeSafetensors, FormatError } from "../../src/base/index.js";
 import { measureGeometry } from "../../src/decoder/index.js";
 import {
   decodeReference,
@@ -62,22 +55,6 @@ describe("a stored reference", () => {
     expect(JSON.parse(encoded.json).evidence.excerpt).toEqual({ array: "evidence.excerpt" });
     expect(encoded.arrays["evidence.excerpt"]!.shape).toEqual([molecule.evidence.excerpt.rows, 4]);
     expect(encoded.arrays["observables.molecule.tica.mean"]!.shape).toHaveLength(1);
-  });
-
-  it("of version 1 is read, with null for what it lacks", () => {
-    const golden = (ending: string): Uint8Array => readFileSync(`test/golden/validation/reference-v1.${ending}`);
-    const { arrays } = decodeSafetensors("arrays", golden("safetensors"));
-    const { observables, evidence, msm } = decodeReference("model.lss", { json: String(golden("json")), arrays });
-    expect([msm, evidence.passages, evidence.states, observables.molecule!.pairs]).toEqual([null, null, null, null]);
-    expect(evidence.molecule!.pairs).toBeNull();
-    expect(evidence.molecule!.geometry).toMatchObject({ bondsInRange: 1, bondLengths: null, bondAngles: null });
-    expect(evidence.frames).toBe(60);
-    expect(evidence.molecule!.gyration.mean).toBeGreaterThan(0.5);
-  });
-
-  it("of a later version is refused", () => {
-    const json = encoded.json.replace('"version": 2', '"version": 3');
-    expect(() => decodeReference("model.lss", { ...encoded, json })).toThrow(UnsupportedError);
   });
 
   it("is refused with the place of the damage", () => {
