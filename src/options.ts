@@ -23,6 +23,8 @@ export interface FitOptions {
   readonly seed: number;
   readonly encoder: EncoderOptions;
   readonly propagator: PropagatorOptions;
+  /** Further propagators, trained on resampled data, that tell the model's own error; 0 for none. */
+  readonly ensemble: number;
   readonly decoder: DecoderOptions;
 }
 
@@ -113,6 +115,7 @@ const fitOptions = v.strictObject({
   timestep: v.optional(v.nullable(v.string()), null),
   encoder: v.optional(encoder, {}),
   propagator: v.optional(propagator, {}),
+  ensemble: v.optional(wholeNotNegative, 0),
   decoder: v.optional(decoder, {}),
 });
 
@@ -126,7 +129,8 @@ export type FitOptionsInput = v.InferInput<typeof fitOptions>;
 export function resolveFitOptions(input: unknown): FitOptions {
   const parsed = v.safeParse(fitOptions, input);
   if (!parsed.success) throw describeIssue(parsed.issues[0]);
-  const { preset, lag, features, select, holdout, seed, stride, discard, timestep, ...sections } = parsed.output;
+  const { preset, lag, features, select, holdout, seed, stride, discard, timestep, ensemble, ...sections } =
+    parsed.output;
   const { reversible: reversibleInput = {}, mdn: mdnInput = {}, ...propagatorInput } = sections.propagator;
   const { flow: flowInput = {}, cwgan: cwganInput = {}, ...decoderInput } = sections.decoder;
   const presets = PRESETS[preset];
@@ -153,6 +157,7 @@ export function resolveFitOptions(input: unknown): FitOptions {
       reversible: { ...presets.propagator.reversible, ...given(reversibleInput) },
       mdn: { ...presets.propagator.mdn, ...given(mdnInput) },
     },
+    ensemble,
     decoder: {
       ...presets.decoder,
       ...given(decoderInput),

@@ -73,7 +73,14 @@ export async function fit(
   const { coordinates } = frames;
   const grid = { latent, segments, lagFrames, spacing: lag.spacing, timeUnit: lag.unit };
   const atomistic = { coordinates, topology: molecule.topology, geometry: decoder.geometry };
-  const reference = await validation.measureReference({ ...grid, ...atomistic }, task.part("reference"));
+  const measured = await validation.measureReference({ ...grid, ...atomistic }, task.part("reference"));
+  const starts = everyNthRow(latent, START_STATES);
+  const ensemble = await validation.measureEnsemble(
+    { latent, split, observables: measured.observables, starts },
+    options.propagator,
+    options.ensemble,
+    ...part("ensemble"),
+  );
   for (const table of [frames.features, coordinates]) table.close();
   return {
     lag,
@@ -81,8 +88,8 @@ export async function fit(
     encoder,
     propagator,
     decoder,
-    starts: everyNthRow(latent, START_STATES),
-    reference,
+    starts,
+    reference: { ...measured, ensemble },
     provenance,
   };
 }
@@ -173,6 +180,7 @@ export async function validate(
     lss,
     md: reference.evidence,
     msm: reference.msm,
+    ensemble: reference.ensemble,
     heldOut: unseen?.evidence ?? null,
     heldOutNll: unseen?.nll ?? propagator.heldOutNll,
     audit: await validation.auditPropagator(propagator, eigenvalues, starts, engine, observables.processes),

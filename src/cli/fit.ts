@@ -48,6 +48,11 @@ export const fitCommand: Command = {
     reweight: { type: "boolean", help: "short runs from anywhere: weigh them to equilibrium (Koopman)" },
     decoder: { type: "string", value: "NAME", help: "flow (default), or cwgan: as in the paper" },
     preset: { type: "string", value: "NAME", help: "default, or paper: the published recipe" },
+    ensemble: {
+      type: "string",
+      value: "K",
+      help: "further propagators on resampled data, for the model's own error (default: 0; at least 3 are needed)",
+    },
     seeds: { type: "string", value: "K", help: "encoders to train; the best on held-out data is kept (default: 3)" },
     holdout: {
       type: "string",
@@ -227,6 +232,7 @@ function flagsOf(args: Arguments): Record<string, unknown> {
       .map((kind) => kind.trim()),
     preset: args.text("preset"),
     seed: integer(args, "seed", Number.MIN_SAFE_INTEGER),
+    ensemble: integer(args, "ensemble", 0),
     ...readingFlags(args),
     holdout: holdout === undefined ? undefined : readHoldOut(holdout),
     encoder: Object.keys(encoder).length === 0 ? undefined : encoder,

@@ -61,14 +61,14 @@ function renderVerdict({ level, message }: Report["verdict"]): string {
 function renderWarnings(warnings: Report["warnings"]): string {
   if (warnings.length === 0) return "";
   const items = warnings.map(
-    ({ code, message }) => `<li>${sentenceHtml(message)} <code>${escapeXml(code)}</code></li>`,
+    ({ code, message }) => `<li>${sentenceHtml(message)} <code class="name">${escapeXml(code)}</code></li>`,
   );
   return `<aside class="warnings"><b>What was found, and what to do</b><ul>${items.join("")}</ul></aside>`;
 }
 
 /** Commands stand between backticks. */
 function sentenceHtml(sentence: string): string {
-  return mathHtml(sentence).replaceAll(/`([^`]+)`/g, '<code class="command">$1</code>');
+  return mathHtml(sentence).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 function renderSection({ heading, items }: Section, count: { figures: number; tables: number }): string {
@@ -92,7 +92,7 @@ function renderTable({ title, caption, head, rows }: TextTable, number: number):
     const values = cells.map((cell, k) => `<td>${renderValue(cell, widths[k + 1]!)}</td>`).join("");
     return `<tr><th scope="row">${mathHtml(name ?? "")}</th>${values}</tr>`;
   });
-  const text = `<b>Table ${number}. ${mathHtml(title)}.</b> ${mathHtml(caption)}`;
+  const text = `<b>Table ${number}. ${mathHtml(title)}.</b> ${sentenceHtml(caption)}`;
   return (
     `<figure class="table"><div class="scroll"><table><thead><tr>${headCells}</tr></thead>` +
     `<tbody>${bodyRows.join("")}</tbody></table></div><figcaption>${text}</figcaption></figure>`

@@ -22,6 +22,7 @@ const KEYS: { readonly [Key in keyof Report]: true } = {
   committor_rmse: true,
   basins: true,
   msm: true,
+  ensemble: true,
   warnings: true,
 };
 

@@ -55,7 +55,7 @@ function timeRow({ from, to, md, held_out, lss, msm }: PassageRow, unit: TimeUni
 }
 
 /** Populations, and how far the mean structures of the states are apart. */
-export function tabulateBasins({ basins }: Report): TextTable | null {
+export function tabulateBasins({ basins, ensemble }: Report): TextTable | null {
   const share = (measured: Measured | null): string =>
     measured === null ? MISSING : formatWithError(100 * measured.value, 100 * measured.sem);
   const known = basins.some(({ population }) => population.md !== null || population.lss !== null);
@@ -72,6 +72,13 @@ export function tabulateBasins({ basins }: Report): TextTable | null {
       { head: "MD", cell: ({ population }) => share(population.md) },
       { head: "held-out MD", cell: ({ population }) => share(population.held_out) },
       { head: "LSS", cell: ({ population }) => share(population.lss) },
+      {
+        head: "model error",
+        cell: ({ state }) => {
+          const deviation = ensemble?.population_std[state - 1] ?? null;
+          return formatNumber(deviation === null ? null : 100 * deviation, 2);
+        },
+      },
       { head: "RMSD, LSS", cell: ({ average_rmsd_nm: rmsd }) => formatNumber(rmsd?.lss_md, 2) },
       { head: "RMSD, held-out", cell: ({ average_rmsd_nm: rmsd }) => formatNumber(rmsd?.md_held_out, 2) },
     ]),

@@ -23,8 +23,8 @@ dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
 .verdict.good { color: var(--good); } .verdict.open { color: var(--open); } .verdict.bad { color: var(--bad); }
 .warnings { background: var(--warn); border-left: 4px solid var(--warn-rule); padding: .7rem 1.1rem; margin: 0 0 1.8rem; }
 .warnings ul { margin: .3rem 0 0; padding-left: 1.1rem; }
-.warnings code { font-size: .72em; color: var(--muted); white-space: nowrap; }
-.warnings code.command { font-size: .85em; color: inherit; }
+code { font-size: .85em; }
+code.name { font-size: .72em; color: var(--muted); white-space: nowrap; }
 .summary p { margin: 0 0 .5rem; }
 .summary p:first-child { font-size: 1.15rem; line-height: 1.45; margin-bottom: .8rem; }
 figure { margin: 1.8rem 0 2.4rem; break-inside: avoid; }

@@ -25,7 +25,7 @@ export function tabulate<Row>(rows: readonly Row[], columns: readonly Column<Row
 }
 
 /** Time scales with errors (Sidky 2020, Table 1). */
-export function tabulateTimescales({ timescales, msm, time_unit }: Report): TextTable | null {
+export function tabulateTimescales({ timescales, msm, ensemble, time_unit }: Report): TextTable | null {
   if (timescales.length === 0) return null;
   const times = timescales.flatMap(({ md, lss, exact }) => [md?.value ?? 0, lss?.value ?? 0, exact ?? 0]);
   const unit = chooseTimeUnit(time_unit, Math.max(...times.filter(Number.isFinite)));
@@ -37,7 +37,8 @@ export function tabulateTimescales({ timescales, msm, time_unit }: Report): Text
     title: `Time scales in ${unit.name}`,
     caption:
       `From exponential fits to the autocorrelation of each latent coordinate; ± one standard error over five contiguous blocks. ` +
-      "LSS has the smaller error when its trajectories are longer: that is the uncertainty of sampling, not of the model." +
+      "LSS has the smaller error when its trajectories are longer: that is the uncertainty of sampling, not of the model. " +
+      describeModelError(ensemble) +
       (msm === null
         ? ""
         : ` MSM: a Markov state model of the training MD at the same lag time (${formatNumber(msm.connected_states)} connected of ${formatNumber(msm.states)} k-means clusters in latent space, reversible maximum likelihood).`),
@@ -46,21 +47,38 @@ export function tabulateTimescales({ timescales, msm, time_unit }: Report): Text
       { head: "MD", cell: estimate("md") },
       { head: "held-out MD", cell: estimate("held_out") },
       { head: "LSS", cell: estimate("lss") },
+      {
+        head: "model error",
+        cell: ({ process }) => {
+          const deviation = ensemble?.timescale_std[process - 1] ?? null;
+          return formatNumber(deviation === null ? null : deviation / unit.size, 2);
+        },
+      },
       { head: "MSM", cell: ({ process }) => formatEstimate(msm?.timescales[process - 1] ?? null, unit) },
       { head: "exact", cell: ({ exact }) => formatNumber(exact === null ? null : exact / unit.size, 4) },
     ]),
   };
 }
 
+/** What the model's own error is, or how to get it. */
+function describeModelError(ensemble: Report["ensemble"]): string {
+  return ensemble === null
+    ? "The model's own error is measured by `lss fit --ensemble 5`."
+    : `The model's own error is the standard deviation over ${formatNumber(ensemble.members)} propagators that were trained from other random numbers on resampled data, less that of sampling.`;
+}
+
 /** Differences of the free-energy profiles, latent and TICA coordinates. */
-export function tabulateFreeEnergies({ free_energy, tica, msm }: Report): TextTable | null {
-  type Row = { readonly name: string; readonly msm?: number | null } & Partial<FreeEnergyRow["rmse_kT"]>;
+export function tabulateFreeEnergies({ free_energy, tica, msm, ensemble }: Report): TextTable | null {
+  type Row = { readonly name: string; readonly msm?: number | null; readonly model?: number | null } & Partial<
+    FreeEnergyRow["rmse_kT"]
+  >;
   const ofMsm = new Map(msm?.free_energy_rmse_kT.map(({ coordinate, held_out }) => [coordinate, held_out]));
   const rows: Row[] = [
     ...free_energy.map(({ coordinate, rmse_kT }) => ({
       name: `psi_${coordinate}`,
       ...rmse_kT,
       msm: ofMsm.get(coordinate) ?? null,
+      model: ensemble?.free_energy_kT[coordinate - 1] ?? null,
     })),
     ...(tica ?? []).map(({ coordinate, rmse_kT, rmse_held_out_kT, floor_kT }) => ({
       name: `TIC ${coordinate}`,
@@ -83,6 +101,7 @@ export function tabulateFreeEnergies({ free_energy, tica, msm }: Report): TextTa
       { head: "LSS – held-out MD", cell: ({ lss_held_out }) => formatNumber(lss_held_out, 2) },
       { head: "MD – held-out MD", cell: ({ md_held_out }) => formatNumber(md_held_out, 2) },
       { head: "MSM – held-out MD", cell: ({ msm: rmse }) => formatNumber(rmse, 2) },
+      { head: "model error", cell: ({ model }) => formatNumber(model, 2) },
       { head: "LSS – exact", cell: ({ lss_exact }) => formatNumber(lss_exact, 2) },
     ]),
   };

@@ -4,7 +4,8 @@ import type { Topology } from "../trajectory/index.js";
 import type { SpectralAudit } from "./audit.js";
 import { type BasinStructures, compareBasins, drawnBasins, representBasins } from "./basin-structures.js";
 import { drawnChapmanKolmogorov, testChapmanKolmogorov } from "./chapman-kolmogorov.js";
-import type { Evidence } from "./evidence-data.js";
+import { compareMembers } from "./ensemble-comparison.js";
+import type { Evidence, MemberPrediction } from "./evidence-data.js";
 import type { ExactReference } from "./exact-reference.js";
 import type { FigureData, SourceSize } from "./figure-data.js";
 import { compareTimescales, drawnAutocorrelations, drawnImpliedTimescales, drawnPaths, lagTimeOf } from "./kinetics.js";
@@ -36,6 +37,7 @@ export interface ComparisonInput {
   readonly msm: MarkovModel | null;
   readonly heldOut: Evidence | null;
   readonly lss: Evidence;
+  readonly ensemble: readonly MemberPrediction[];
   readonly audit: SpectralAudit | null;
   /** -mean ln p of the propagator over held-out pairs, nats in raw latent coordinates. */
   readonly heldOutNll: number | null;
@@ -94,6 +96,7 @@ function writeReport(
     committor_rmse: compareCommittors(sources),
     basins: compareBasins(observables, sources, input.topology),
     msm: compareMarkovModel(observables, sources),
+    ensemble: compareMembers(observables, input.ensemble),
   };
 }
 

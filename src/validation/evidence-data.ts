@@ -2,7 +2,7 @@
 // B bins, D latent coordinates, P processes, L lag times, S sampled frames, A atoms.
 
 import type { Matrix32, Matrix64 } from "../base/index.js";
-import type { Estimate, MeanStd } from "./results.js";
+import type { Estimate, MeanStd, Measured } from "./results.js";
 
 /** Contiguous blocks of the whole length, whose spread gives every standard error. */
 export const BLOCKS = 5;
@@ -88,6 +88,16 @@ export interface MolecularEvidence {
   readonly pairs: PairEvidence | null;
   readonly tica: TicaEvidence | null;
   readonly geometry: GeometryEvidence | null;
+}
+
+/** What one propagator of the ensemble predicts, sampled. */
+export interface MemberPrediction {
+  /** (P) in lag times, with the error of sampling; null where unresolved. */
+  readonly times: readonly (Measured | null)[];
+  /** Frames in the bins of each latent coordinate. */
+  readonly latent: readonly Float64Array[];
+  /** (N) share of the frames in each state along psi_1. */
+  readonly populations: Float64Array;
 }
 
 /** Frames evenly spread over a source. */

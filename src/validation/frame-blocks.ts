@@ -52,7 +52,8 @@ export async function measureReference(input: ObservablesInput, task: Task): Pro
   const observables = defineObservables(input);
   const blocks = blocksOfFrames(latent, segments, coordinates);
   const evidence = await collectEvidence(observables, blocks, segments, lagFrames, task);
-  return { observables, evidence, msm: fitMarkovModel(latent, observables, segments, evidence.processes.length) };
+  const msm = fitMarkovModel(latent, observables, segments, evidence.processes.length);
+  return { observables, evidence, msm, ensemble: [] };
 }
 
 /** Synthetic frames; replicas are numbered from 0. */

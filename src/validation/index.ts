@@ -1,6 +1,7 @@
 export { auditPropagator } from "./audit.js";
 export type { BasinStructures } from "./basin-structures.js";
 export { type Comparison, type ComparisonInput, compareEvidence } from "./compare.js";
+export { measureEnsemble } from "./ensemble.js";
 export { collectEvidence, type EvidenceBlock } from "./evidence.js";
 export type { Evidence } from "./evidence-data.js";
 export {

@@ -128,4 +128,15 @@ const markovModel = v.object({
   passages: v.nullable(v.object({ up: estimate, down: estimate })),
 });
 
-export const referenceSchema = v.object({ observables, evidence, msm: v.nullable(markovModel) });
+const memberPrediction = v.object({
+  times: v.array(v.nullable(v.object({ value: v.number(), sem: numberOrNaN }))),
+  latent: v.array(vector64),
+  populations: vector64,
+});
+
+export const referenceSchema = v.object({
+  observables,
+  evidence,
+  msm: v.nullable(markovModel),
+  ensemble: v.optional(v.array(memberPrediction), []),
+});

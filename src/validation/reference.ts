@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { FormatError, type Matrix, matrixOf, type NamedArray, type NamedArrays } from "../base/index.js";
-import type { Evidence } from "./evidence-data.js";
+import type { Evidence, MemberPrediction } from "./evidence-data.js";
 import type { MarkovModel } from "./markov-model.js";
 import type { Observables } from "./observables.js";
 import { referenceSchema } from "./reference-schema.js";
@@ -13,6 +13,8 @@ export interface MdReference {
   readonly evidence: Evidence;
   /** Of the same frames; null where they do not support one. */
   readonly msm: MarkovModel | null;
+  /** What propagators trained on resampled data predict; empty where none were trained. */
+  readonly ensemble: readonly MemberPrediction[];
 }
 
 /** JSON in which `{ "array": "evidence.excerpt" }` stands for the array of that name: one of two axes for a matrix. */

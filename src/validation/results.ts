@@ -136,6 +136,17 @@ export interface MsmResult {
   }[];
 }
 
+/** The model's own error: standard deviations over propagators that differ by seed and resampled data, less that of sampling. */
+export interface EnsembleResult {
+  readonly members: number;
+  /** Of each process, in the report's time unit. */
+  readonly timescale_std: readonly (number | null)[];
+  /** Along each latent coordinate, root mean square over its bins. */
+  readonly free_energy_kT: readonly (number | null)[];
+  /** Of each state along psi_1. */
+  readonly population_std: readonly (number | null)[];
+}
+
 /** What the comparison says as a whole. */
 export interface Verdict {
   /** `trusted`: nothing was found against it; `unproven`: the data cannot tell; `not trusted`: it differs from MD. */
@@ -202,6 +213,7 @@ export interface Report {
   readonly committor_rmse: Differences | null;
   readonly basins: readonly BasinRow[];
   readonly msm: MsmResult | null;
+  readonly ensemble: EnsembleResult | null;
   readonly verdict: Verdict;
   readonly warnings: readonly Warning[];
 }

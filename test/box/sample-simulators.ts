@@ -169,6 +169,7 @@ function referenceOf(latentDim: number): MdReference {
       molecule: null,
     },
     msm: null,
+    ensemble: [],
   };
 }
 

@@ -150,6 +150,12 @@ function moleculeReport(): Report {
       timescales: MD_NS.map((ns, i) => (i === 3 ? null : estimate(900 * ns, 500 - 120 * i))),
       free_energy_rmse_kT: MD_NS.map((_, i) => ({ coordinate: i + 1, md: 0.1, held_out: 0.28 + 0.02 * i })),
     },
+    ensemble: {
+      members: 5,
+      timescale_std: [240, 190, null, 80],
+      free_energy_kT: [0.14, 0.12, 0.2, 0.3],
+      population_std: [0.012, 0.012],
+    },
     verdict: { level: "unproven", message: "No fault was found, but the data at hand do not prove it." },
     warnings: [
       {

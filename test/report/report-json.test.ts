@@ -64,6 +64,7 @@ const CONTRACT = {
     timescales: [ESTIMATE],
     free_energy_rmse_kT: [{ coordinate: 1, md: 1, held_out: 1 }],
   },
+  ensemble: { members: 1, timescale_std: [1, null], free_energy_kT: [1], population_std: [1] },
   warnings: [{ code: "", concerns: "", message: "" }],
 };
 

@@ -140,6 +140,7 @@ export function sparseReport(): Report {
     committor_rmse: null,
     basins: [],
     msm: null,
+    ensemble: null,
     verdict: { level: "unproven", message: "No fault was found, but nothing was tested." },
     warnings: [],
   };

@@ -31,6 +31,7 @@ beforeAll(async () => {
     native: null,
     validatedOnTrainingData: false,
     msm: null,
+    ensemble: [],
     encoderSeedScores: [],
     training: { encoder: null, propagator: null, decoder: null },
   };

@@ -75,6 +75,7 @@ const comparisonOf = ({ observables, topology }: Molecule, md: Evidence, lss: Ev
   native: null,
   validatedOnTrainingData: false,
   msm: null,
+  ensemble: [],
   encoderSeedScores: [],
   training: { encoder: null, propagator: null, decoder: null },
 });

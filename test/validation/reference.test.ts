@@ -41,6 +41,7 @@ describe("a stored reference", () => {
     const unknown = { value: 3, std: Number.NaN, sem: Number.NaN };
     const reference: MdReference = {
       msm: null,
+      ensemble: [],
       observables: {
         ...observables,
         timeUnit: "steps",
