@@ -81,7 +81,7 @@ function ticksOf(
   { ticks, type }: AxisOptions,
   length: number,
 ): { ticks: number | number[]; tickFormat?: string } | { tickSpacing: number } {
-  if (ticks !== undefined) return { ticks: [...ticks] };
+  if (ticks !== undefined) return { ticks: [...ticks], tickFormat: "~g" };
   return type === "log" ? { ticks: 4, tickFormat: "~g" } : { tickSpacing: length > 400 ? 70 : length > 150 ? 45 : 28 };
 }
 
