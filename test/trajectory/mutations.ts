@@ -2,7 +2,7 @@
 // runs of scripts/fuzz-trajectories.ts.
 
 import { type ByteSource, FormatError, memorySource, type Rng, UnsupportedError } from "../../src/base/index.js";
-import { openTrajectory } from "../../src/trajectory/index.js";
+import { openTrajectory, type TrajectoryReader } from "../../src/trajectory/index.js";
 
 /** 32-bit words at which programs stumble. */
 const EXTREMES = [
@@ -65,8 +65,9 @@ const MAX_PACKED_RATIO = 64;
  * @throws Error when the reader fails in another way, or returns what it must not
  */
 export async function isRefused(name: string, bytes: Uint8Array): Promise<boolean> {
+  let reader: TrajectoryReader | null = null;
   try {
-    const reader = await openTrajectory(boundedSource(name, bytes));
+    reader = await openTrajectory(boundedSource(name, bytes));
     const { nFrames, nAtoms, timesPs } = reader;
     if (!(nFrames > 0 && nAtoms > 0 && timesPs.length === nFrames)) throw new Error(`${nFrames} frames of ${nAtoms}`);
     expectAllocation("times", timesPs.byteLength, MAX_ALLOCATION_RATIO, bytes);
@@ -85,6 +86,8 @@ export async function isRefused(name: string, bytes: Uint8Array): Promise<boolea
     // The HDF5 library, in WebAssembly, may refuse a file, but not break down over it: there is only one of it.
     if (error.cause instanceof Error && error.cause.name === "RuntimeError") throw error.cause;
     return true;
+  } finally {
+    await reader?.close();
   }
 }
 
