@@ -1,8 +1,8 @@
-// A latent space simulator from end to end (Sidky, Chen, Ferguson 2020). Three networks, trained one after the other,
+// A latent space simulator from end to end (Sidky, Chen, Ferguson 2020). Three models, learned one after the other,
 // meet only as matrices:
 //
 //   trajectories -> features -> encoder (SRV) -> psi(t)      the slow coordinates
-//                               propagator (MDN)             p(psi(t + lag) | psi(t))
+//                               propagator (mixture)         p(psi(t + lag) | psi(t))
 //                               decoder (flow, or WGAN)      psi -> atoms -> synthetic trajectories
 //
 // T frames, F features, D latent coordinates, A decoded atoms.
