@@ -34,11 +34,11 @@ export {
 } from "./featurize.js";
 export { crossValidationFolds, type Fold, type HoldOut, type PairSplit, splitPairs } from "./hold-out.js";
 export { type AskedFeatures, type LearnedFeatures, learnFeatures, readFeatures } from "./learn-features.js";
-export { pickColumns } from "./picked-columns.js";
 export { type Resampled, resampleBlocks } from "./resample.js";
 export { applyScaling, type FittedScaling, fitScaling, type Scaling } from "./scaling.js";
 export { meanStructure, rmsd, superposeBlock } from "./superposition.js";
 export {
+  columnsOf,
   gatherRows,
   laggedPairs,
   memoryTable,

@@ -123,7 +123,7 @@ export function tableOf(matrix: Matrix32, segments: Segments): Table {
   };
 }
 
-/** Some columns of a table, copied out where rows are read. @param columns ascending */
+/** Some columns of a table, copied out where rows are read. @param columns of the table, from 0 */
 export function columnsOf(table: Table, columns: Int32Array): Table {
   const copyColumns = (rows: Matrix32, out: Float32Array): void => {
     for (let row = 0, at = 0; row < rows.data.length; row += rows.cols) {

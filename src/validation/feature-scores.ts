@@ -1,9 +1,9 @@
 // Which features describe the slow motions: cross-validated VAMP-2 scores (McGibbon & Pande 2015; Wu & Noe 2020).
 // K folds, M modes.
 
-import { type Matrix64, type Rng, type Task, zeros64 } from "../base/index.js";
+import { columnOf, type Matrix64, type Rng, type Task, zeros64 } from "../base/index.js";
 import { type EncoderOptions, encode, fitEncoder, vampScore } from "../encoder/index.js";
-import { type Fold, gatherRows, pickColumns, type Table, tableOf } from "../features/index.js";
+import { columnsOf, type Fold, gatherRows, type Table, tableOf } from "../features/index.js";
 import { blockEstimate, createLaggedCovariance, type LaggedCovariance } from "../numerics/index.js";
 import type { Engine } from "../tensor/index.js";
 
@@ -41,7 +41,7 @@ export async function scoreFeatureSets(
   const nModes = options.maxLatentDim;
   const scores: FeatureSetScores[] = [];
   for (const { kinds, columns } of sets) {
-    const picked = pickColumns(features, columns);
+    const picked = columnsOf(features, columns);
     const table = zeros64(folds.length, nModes);
     for (const [k, fold] of folds.entries()) {
       const part = task.part(`${kinds.join(", ")}, part ${k + 1} of ${folds.length}`);
@@ -83,15 +83,11 @@ function leadingModes({ mean, c0, c1, count }: LaggedCovariance, m: number): Lag
 
 /** Mean and standard error of the score of m modes over the folds. */
 export function scoreOf({ folds }: FeatureSetScores, m: number): { mean: number; sem: number } {
-  return withMean(columnOf(folds, m));
+  return withMean([...columnOf(folds, m - 1)]);
 }
 
 function withMean(values: readonly number[]): { mean: number; sem: number } {
   return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, sem: blockEstimate(values).sem };
-}
-
-function columnOf({ data, rows, cols }: Matrix64, m: number): number[] {
-  return Array.from({ length: rows }, (_, k) => data[k * cols + m - 1]!);
 }
 
 export interface FeatureAdvice {
@@ -103,10 +99,10 @@ export interface FeatureAdvice {
 /** @param m modes that count */
 export function adviseFeatures(sets: readonly FeatureSetScores[], m: number): FeatureAdvice {
   const best = sets.reduce((a, b) => (scoreOf(b, m).mean > scoreOf(a, m).mean ? b : a));
-  const bestScores = columnOf(best.folds, m);
+  const bestScores = columnOf(best.folds, m - 1);
   // Folds that are hard for one set are hard for all: differences within a fold are known better than scores.
   const isAsGood = (set: FeatureSetScores): boolean => {
-    const { mean, sem } = withMean(columnOf(set.folds, m).map((score, k) => bestScores[k]! - score));
+    const { mean, sem } = withMean(Array.from(columnOf(set.folds, m - 1), (score, k) => bestScores[k]! - score));
     return mean <= sem;
   };
   const candidates = sets.filter((set) => set === best || isAsGood(set));

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { tableOf } from "../../src/features/index.js";
-import { pickColumns } from "../../src/features/picked-columns.js";
+import { columnsOf, tableOf } from "../../src/features/index.js";
 
 test("a view of some columns reads and gathers them in the order asked for", () => {
   const table = tableOf({ data: Float32Array.from({ length: 12 }, (_, k) => k), rows: 4, cols: 3 }, [1, 3]);
-  const view = pickColumns(table, Int32Array.of(2, 0));
+  const view = columnsOf(table, Int32Array.of(2, 0));
   expect([view.rows, view.cols, view.segments]).toEqual([4, 2, [1, 3]]);
   expect([...view.read(1, 2).data]).toEqual([5, 3, 8, 6]);
   const out = new Float32Array(4);
